@@ -1,0 +1,191 @@
+//! Measurements: named columns of numbers, read from a CSV file with errors that say where.
+
+use std::path::Path;
+
+use crate::{Error, ErrorKind};
+
+/// A table of named columns of finite numbers, all of one length.
+///
+/// ```
+/// use draws::Table;
+///
+/// let table = Table::parse("X,Y\n0.5,1\n1.5,4\n", "line.csv")?;
+/// assert_eq!(table.column("Y")?, [1.0, 4.0]);
+///
+/// let error = Table::parse("X,Y\n0.5,one\n", "line.csv").unwrap_err();
+/// assert_eq!(error.to_string(), "line.csv, line 2, column \"Y\": \"one\" is not a number");
+/// # Ok::<(), draws::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    source: String,
+    columns: Vec<(String, Vec<f64>)>,
+}
+
+impl Table {
+    /// Reads a CSV file whose first row names the columns.
+    ///
+    /// # Errors
+    /// If the file cannot be read, a name is missing or there twice, a row has too few or too many
+    /// fields, or a field is not a finite number. The message names file, line and column.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Error::new(
+                ErrorKind::Io,
+                format!("cannot read {}: {error}", path.display()),
+            )
+        })?;
+        Self::parse(&text, &path.display().to_string())
+    }
+
+    /// Reads the text of a CSV file; `source` names it in errors.
+    ///
+    /// # Errors
+    /// As [`Table::read`].
+    pub fn parse(text: &str, source: &str) -> Result<Self, Error> {
+        let fail = |message: String| Error::new(ErrorKind::Parse, message);
+        let text = text.trim_start_matches('\u{feff}');
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        let header = reader
+            .headers()
+            .map_err(|e| fail(format!("{source}: {e}")))?
+            .clone();
+        let mut columns: Vec<(String, Vec<f64>)> = Vec::new();
+        for (i, name) in header.iter().enumerate() {
+            if name.is_empty() {
+                return Err(fail(format!(
+                    "{source}, line 1: column {} has no name",
+                    i + 1
+                )));
+            }
+            if columns.iter().any(|(known, _)| known == name) {
+                return Err(fail(format!(
+                    "{source}, line 1: two columns are named \"{name}\""
+                )));
+            }
+            columns.push((name.to_owned(), Vec::new()));
+        }
+        if columns.is_empty() {
+            return Err(fail(format!(
+                "{source}: the file is empty; a row of column names is needed"
+            )));
+        }
+        for record in reader.records() {
+            let record = record.map_err(|e| fail(format!("{source}: {e}")))?;
+            let line = || line_of(text, record.position().map_or(0, csv::Position::byte));
+            if record.len() != columns.len() {
+                return Err(fail(format!(
+                    "{source}, line {}: {} fields, but the header names {} columns",
+                    line(),
+                    record.len(),
+                    columns.len()
+                )));
+            }
+            for (field, (name, values)) in record.iter().zip(&mut columns) {
+                let at = || format!("{source}, line {}, column \"{name}\"", line());
+                let value: f64 = match field.parse() {
+                    Ok(value) => value,
+                    Err(_) if field.is_empty() => {
+                        return Err(fail(format!("{}: the field is empty", at())));
+                    }
+                    Err(_) => return Err(fail(format!("{}: \"{field}\" is not a number", at()))),
+                };
+                if !value.is_finite() {
+                    return Err(fail(format!(
+                        "{}: {field} is not finite; leave such rows out",
+                        at()
+                    )));
+                }
+                values.push(value);
+            }
+        }
+        Ok(Self {
+            source: source.to_owned(),
+            columns,
+        })
+    }
+
+    /// The column of this name.
+    ///
+    /// # Errors
+    /// If there is none; the message lists those there are.
+    pub fn column(&self, name: &str) -> Result<&[f64], Error> {
+        let found = self.columns.iter().find(|(known, _)| known == name);
+        found.map(|(_, values)| values.as_slice()).ok_or_else(|| {
+            let known: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
+            Error::new(
+                ErrorKind::Name,
+                format!(
+                    "{}: no column \"{name}\"; there are: {}",
+                    self.source,
+                    known.join(", ")
+                ),
+            )
+        })
+    }
+
+    /// The number of rows.
+    pub fn num_rows(&self) -> usize {
+        self.columns[0].1.len()
+    }
+
+    /// The names of the columns, in the order of the file.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|(name, _)| name.as_str())
+    }
+}
+
+/// The number of the line on which the record that the reader found at `byte` stands; the reader
+/// counts blank lines before a record as part of it.
+fn line_of(text: &str, byte: u64) -> usize {
+    let start = usize::try_from(byte).map_or(text.len(), |b| b.min(text.len()));
+    let blank = text[start..].len() - text[start..].trim_start_matches(['\r', '\n']).len();
+    1 + text[..start + blank].matches('\n').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bad_table_says_where() {
+        let cases = [
+            (
+                "",
+                "t.csv: the file is empty; a row of column names is needed",
+            ),
+            ("X,X\n", "t.csv, line 1: two columns are named \"X\""),
+            ("X,\n", "t.csv, line 1: column 2 has no name"),
+            (
+                "X,Y\n1,2\n3\n",
+                "t.csv, line 3: 1 fields, but the header names 2 columns",
+            ),
+            (
+                "X,Y\n1,2\n\n3,NaN\n",
+                "t.csv, line 4, column \"Y\": NaN is not finite; leave such rows out",
+            ),
+            (
+                "X\n\"\"\n",
+                "t.csv, line 2, column \"X\": the field is empty",
+            ),
+        ];
+        for (text, message) in cases {
+            assert_eq!(
+                Table::parse(text, "t.csv").unwrap_err().to_string(),
+                message
+            );
+        }
+        let error = Table::read("no/such/file.csv").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Io);
+        assert!(
+            error
+                .to_string()
+                .starts_with("cannot read no/such/file.csv"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,224 @@
+//! Derivatives as graphs: the reverse sweep and the forward sweep.
+//!
+//! Both add nodes to the graph of their arguments, so a derivative can be differentiated again.
+
+use std::collections::HashSet;
+
+use crate::graph::{NodeId, Op};
+use crate::{Graph, Shape, Var};
+
+/// The gradient of a scalar by each of `wrt`, by one reverse sweep.
+///
+/// Variables in `wrt` count as independent of each other. A result has the shape of its variable,
+/// and is zero where the output does not depend on it.
+///
+/// ```
+/// use autodiff::{Graph, grad};
+///
+/// let graph = Graph::new();
+/// let x = graph.input("x", ());
+/// let first = grad(x.sin(), &[x])[0];
+/// let second = grad(first, &[x])[0];
+/// let program = graph.compile(&[x], &[first, second])?;
+/// let mut out = [0.0; 2];
+/// program.eval(&mut program.workspace(), &[0.5], &mut out)?;
+/// assert_eq!(out, [0.5f64.cos(), -0.5f64.sin()]);
+/// # Ok::<(), autodiff::Error>(())
+/// ```
+#[track_caller]
+pub fn grad<'g>(output: Var<'g>, wrt: &[Var<'g>]) -> Vec<Var<'g>> {
+    if output.shape().size() != 1 {
+        let shape = output.shape();
+        let fault = output.graph().fault(format!(
+            "grad: the output has shape {shape}, a scalar is needed: sum it, or use vjp"
+        ));
+        return vec![fault; wrt.len()];
+    }
+    let one = output.graph().constant(1.0).broadcast_to(output.shape());
+    vjp(&[output], &[one], wrt)
+}
+
+/// The cotangents of `wrt` for given cotangents of the outputs, by one reverse sweep:
+/// `Σ_o cotangent_o · ∂o/∂w` for each w. A cotangent has the shape of its output.
+#[track_caller]
+pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> Vec<Var<'g>> {
+    let Some(graph) = outputs.first().map(|o| o.graph()) else {
+        return wrt.iter().map(|w| zeros(w.graph(), w.shape())).collect();
+    };
+    if let Some(fault) = mismatch(graph, "vjp", "cotangent", outputs, cotangents) {
+        return vec![fault; wrt.len()];
+    }
+    let last = outputs.iter().map(|o| o.id).max().unwrap_or(0);
+    let depends = depends_on(graph, wrt, last);
+    let independent: HashSet<NodeId> = wrt.iter().map(|w| w.id).collect();
+    let mut cotangent_of: Vec<Option<Var<'g>>> = vec![None; last as usize + 1];
+    for (output, &cotangent) in outputs.iter().zip(cotangents) {
+        accumulate(&mut cotangent_of[output.id as usize], cotangent);
+    }
+    for id in (0..=last).rev() {
+        let Some(cotangent) = cotangent_of[id as usize] else {
+            continue;
+        };
+        if !depends[id as usize] || independent.contains(&id) {
+            continue;
+        }
+        // Cloned, since the sweep adds nodes while it reads this one.
+        let node = graph.node(id).clone();
+        let arguments: Vec<Var<'g>> = node
+            .arguments()
+            .iter()
+            .map(|&id| Var { graph, id })
+            .collect();
+        for (which, &argument) in arguments.iter().enumerate() {
+            if !depends[argument.id as usize] {
+                continue;
+            }
+            let contribution = match &node.op {
+                Op::Elementwise(rule) => (rule.partial)(which, &arguments, Var { graph, id })
+                    .map(|partial| (cotangent * partial).sum_to(argument.shape())),
+                Op::Linear(map) => Some(map.transpose(argument.shape(), cotangent)),
+                Op::Faulty | Op::Input | Op::Constant(_) => None,
+            };
+            if let Some(contribution) = contribution {
+                accumulate(&mut cotangent_of[argument.id as usize], contribution);
+            }
+        }
+    }
+    wrt.iter()
+        .map(|w| {
+            let found = cotangent_of.get(w.id as usize).copied().flatten();
+            found.unwrap_or_else(|| zeros(graph, w.shape()))
+        })
+        .collect()
+}
+
+/// The tangents of the outputs for given tangents of `wrt`, by one forward sweep:
+/// `Σ_w ∂o/∂w · tangent_w` for each output o. A tangent has the shape of its variable.
+///
+/// Cheaper than [`grad`] where there is one scalar to differentiate by.
+///
+/// ```
+/// use autodiff::{Graph, jvp};
+///
+/// let graph = Graph::new();
+/// let t = graph.input("t", ());
+/// let curve = (t * &[1.0, 2.0, 3.0].into()).exp();
+/// let velocity = jvp(&[curve], &[t], &[graph.constant(1.0)])[0];
+/// assert_eq!(velocity.shape(), 3.into());
+/// ```
+#[track_caller]
+pub fn jvp<'g>(outputs: &[Var<'g>], wrt: &[Var<'g>], tangents: &[Var<'g>]) -> Vec<Var<'g>> {
+    let Some(graph) = outputs.first().map(|o| o.graph()) else {
+        return Vec::new();
+    };
+    if let Some(fault) = mismatch(graph, "jvp", "tangent", wrt, tangents) {
+        return vec![fault; outputs.len()];
+    }
+    let last = outputs.iter().map(|o| o.id).max().unwrap_or(0);
+    let depends = depends_on(graph, wrt, last);
+    let needed = needed_by(graph, outputs);
+    let mut tangent_of: Vec<Option<Var<'g>>> = vec![None; last as usize + 1];
+    for (w, &tangent) in wrt.iter().zip(tangents) {
+        if let Some(slot) = tangent_of.get_mut(w.id as usize) {
+            *slot = Some(tangent);
+        }
+    }
+    for id in 0..=last {
+        if !depends[id as usize] || !needed[id as usize] || tangent_of[id as usize].is_some() {
+            continue;
+        }
+        let node = graph.node(id).clone();
+        let arguments: Vec<Var<'g>> = node
+            .arguments()
+            .iter()
+            .map(|&id| Var { graph, id })
+            .collect();
+        let mut sum = None;
+        for (which, argument) in arguments.iter().enumerate() {
+            let Some(tangent) = tangent_of[argument.id as usize] else {
+                continue;
+            };
+            let contribution = match &node.op {
+                Op::Elementwise(rule) => (rule.partial)(which, &arguments, Var { graph, id })
+                    .map(|partial| (tangent * partial).broadcast_to(node.shape)),
+                Op::Linear(map) => Some(tangent.linear(map.clone(), node.shape)),
+                Op::Faulty | Op::Input | Op::Constant(_) => None,
+            };
+            if let Some(contribution) = contribution {
+                accumulate(&mut sum, contribution);
+            }
+        }
+        tangent_of[id as usize] = sum;
+    }
+    outputs
+        .iter()
+        .map(|o| tangent_of[o.id as usize].unwrap_or_else(|| zeros(graph, o.shape())))
+        .collect()
+}
+
+fn accumulate<'g>(sum: &mut Option<Var<'g>>, term: Var<'g>) {
+    *sum = Some(match *sum {
+        Some(sum) => sum + term,
+        None => term,
+    });
+}
+
+fn zeros(graph: &Graph, shape: Shape) -> Var<'_> {
+    graph.constant(0.0).broadcast_to(shape)
+}
+
+#[track_caller]
+fn mismatch<'g>(
+    graph: &'g Graph,
+    function: &str,
+    what: &str,
+    primal: &[Var<'g>],
+    dual: &[Var<'g>],
+) -> Option<Var<'g>> {
+    if primal.len() != dual.len() {
+        let (given, needed) = (dual.len(), primal.len());
+        return Some(graph.fault(format!(
+            "{function}: {given} {what}s given, {needed} needed"
+        )));
+    }
+    let wrong = primal
+        .iter()
+        .zip(dual)
+        .find(|(p, d)| p.shape() != d.shape())?;
+    let (expected, found) = (wrong.0.shape(), wrong.1.shape());
+    Some(graph.fault(format!(
+        "{function}: a {what} has shape {found}, {expected} is needed"
+    )))
+}
+
+/// For each node up to `last`: whether it is one of `wrt` or computed from one.
+fn depends_on(graph: &Graph, wrt: &[Var<'_>], last: NodeId) -> Vec<bool> {
+    let mut depends = vec![false; last as usize + 1];
+    for w in wrt.iter().filter(|w| w.id <= last) {
+        depends[w.id as usize] = true;
+    }
+    for (id, node) in graph.nodes().iter().enumerate().take(depends.len()) {
+        if node.arguments().iter().any(|&a| depends[a as usize]) {
+            depends[id] = true;
+        }
+    }
+    depends
+}
+
+/// For each node up to the last of `outputs`: whether one of them is computed from it.
+pub(crate) fn needed_by(graph: &Graph, outputs: &[Var<'_>]) -> Vec<bool> {
+    let nodes = graph.nodes();
+    let last = outputs.iter().map(|o| o.id).max().unwrap_or(0);
+    let mut needed = vec![false; last as usize + 1];
+    for output in outputs {
+        needed[output.id as usize] = true;
+    }
+    for id in (0..=last as usize).rev() {
+        if needed[id] {
+            for &argument in nodes[id].arguments() {
+                needed[argument as usize] = true;
+            }
+        }
+    }
+    needed
+}

@@ -1,0 +1,337 @@
+//! The traced expression: an arena of array-valued nodes in which equal nodes are shared.
+
+use std::cell::{Ref, RefCell};
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use crate::linear::Linear;
+use crate::primitive::{Rule, Slice};
+use crate::{Array, Error, Fault, Operand, Program, Shape, Var};
+
+/// The number of a node in its graph; the arguments of a node have smaller numbers.
+pub(crate) type NodeId = u32;
+
+/// The node that stands for the result of a faulty operation.
+const FAULTY: NodeId = 0;
+
+/// What a node computes from its arguments.
+#[derive(Debug, Clone)]
+pub(crate) enum Op {
+    /// Not a number: what a faulty operation gives.
+    Faulty,
+    /// A value given at each evaluation.
+    Input,
+    /// A value known now.
+    Constant(Array),
+    /// A function applied to each element of its broadcast arguments.
+    Elementwise(&'static Rule),
+    /// A linear map of one array.
+    Linear(Linear),
+}
+
+impl PartialEq for Op {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Op::Constant(a), Op::Constant(b)) => match (a.data(), b.data()) {
+                ([a_value], [b_value]) => {
+                    a_value.to_bits() == b_value.to_bits() && a.shape() == b.shape()
+                }
+                _ => a.same_storage(b),
+            },
+            (Op::Elementwise(a), Op::Elementwise(b)) => a.id == b.id,
+            (Op::Linear(a), Op::Linear(b)) => a == b,
+            // Two inputs are two inputs, even if they look the same.
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Op {}
+
+impl Hash for Op {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Op::Faulty | Op::Input => {}
+            Op::Constant(array) => match array.data() {
+                [value] => value.to_bits().hash(state),
+                _ => array.storage_address().hash(state),
+            },
+            Op::Elementwise(rule) => rule.id.hash(state),
+            Op::Linear(linear) => linear.hash(state),
+        }
+    }
+}
+
+/// The most arguments that a node has.
+pub(crate) const MAX_ARITY: usize = 3;
+
+/// One operation of a graph, with the shape of its result.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Node {
+    pub(crate) op: Op,
+    arguments: [NodeId; MAX_ARITY],
+    arity: u8,
+    pub(crate) shape: Shape,
+}
+
+impl Node {
+    fn new(op: Op, arguments: &[Var<'_>], shape: Shape) -> Self {
+        let mut ids = [FAULTY; MAX_ARITY];
+        for (id, var) in ids.iter_mut().zip(arguments) {
+            *id = var.id;
+        }
+        Self {
+            op,
+            arguments: ids,
+            arity: arguments.len() as u8,
+            shape,
+        }
+    }
+
+    pub(crate) fn arguments(&self) -> &[NodeId] {
+        &self.arguments[..usize::from(self.arity)]
+    }
+}
+
+/// An expression under construction: nodes, and the faults found while building.
+///
+/// ```
+/// use autodiff::Graph;
+///
+/// let graph = Graph::new();
+/// let x = graph.input("x", 3);
+/// let y = (x * x).sum();
+/// let gradient = autodiff::grad(y, &[x]);
+/// let program = graph.compile(&[x], &[y, gradient[0]])?;
+///
+/// let mut out = [0.0; 4];
+/// program.eval(&mut program.workspace(), &[1.0, 2.0, 3.0], &mut out)?;
+/// assert_eq!(out, [14.0, 2.0, 4.0, 6.0]);
+/// # Ok::<(), autodiff::Error>(())
+/// ```
+pub struct Graph {
+    nodes: RefCell<Vec<Node>>,
+    known: RefCell<HashMap<Node, NodeId>>,
+    names: RefCell<Vec<(NodeId, String)>>,
+    faults: RefCell<Vec<Fault>>,
+}
+
+impl Graph {
+    /// An empty graph.
+    pub fn new() -> Self {
+        let faulty = Node::new(Op::Faulty, &[], Shape::SCALAR);
+        Self {
+            nodes: RefCell::new(vec![faulty]),
+            known: RefCell::default(),
+            names: RefCell::default(),
+            faults: RefCell::default(),
+        }
+    }
+
+    /// A value of this shape, to be given at each evaluation. The name is for printing and errors.
+    pub fn input(&self, name: &str, shape: impl Into<Shape>) -> Var<'_> {
+        let var = self.add(Node::new(Op::Input, &[], shape.into()));
+        self.names.borrow_mut().push((var.id, name.to_owned()));
+        var
+    }
+
+    /// A value known now.
+    pub fn constant(&self, value: impl Into<Array>) -> Var<'_> {
+        let array: Array = value.into();
+        if let Some(fault) = array.fault() {
+            self.record(fault.as_ref().clone());
+            return self.faulty();
+        }
+        let shape = array.shape();
+        self.intern(Node::new(Op::Constant(array), &[], shape))
+    }
+
+    /// A number, array or variable as a variable of this graph.
+    ///
+    /// The lifetime of the operand need not be the graph's: a variable is checked to belong here.
+    #[track_caller]
+    pub fn lift<'a>(&self, operand: impl Into<Operand<'a>>) -> Var<'_> {
+        match operand.into() {
+            Operand::Scalar(value) => self.constant(value),
+            Operand::Array(array) => self.constant(array),
+            Operand::Var(var) if std::ptr::eq(var.graph, self) => Var {
+                graph: self,
+                id: var.id,
+            },
+            Operand::Var(_) => self.fault(
+                "a variable of another graph is used here: variables of one model run cannot be \
+                 kept for another",
+            ),
+        }
+    }
+
+    /// Records a mistake of the caller and gives the variable that stands for its result.
+    #[track_caller]
+    pub fn fault(&self, message: impl Into<String>) -> Var<'_> {
+        self.record(Fault::new(message));
+        self.faulty()
+    }
+
+    /// The mistakes found so far.
+    pub fn faults(&self) -> Vec<Fault> {
+        self.faults.borrow().clone()
+    }
+
+    /// Applies an elementwise primitive, broadcasting its arguments.
+    #[track_caller]
+    pub fn elementwise<'g>(&'g self, rule: &'static Rule, arguments: &[Var<'g>]) -> Var<'g> {
+        if arguments.iter().any(|a| a.is_faulty()) {
+            return self.faulty();
+        }
+        let mut shape = Shape::SCALAR;
+        for argument in arguments {
+            match shape.broadcast(argument.shape()) {
+                Some(common) => shape = common,
+                None => return self.shape_fault(rule, arguments),
+            }
+        }
+        // One element stands for all; anything else is repeated up to the common shape here, so
+        // that kernels see equal lengths only.
+        let mut spread = [self.faulty(); MAX_ARITY];
+        for (slot, &argument) in spread.iter_mut().zip(arguments) {
+            *slot = if argument.shape().size() == 1 && shape.size() != 1 {
+                argument
+            } else {
+                argument.broadcast_to(shape)
+            };
+        }
+        self.push(Op::Elementwise(rule), &spread[..arguments.len()], shape)
+    }
+
+    /// Compiles the outputs as functions of the inputs.
+    ///
+    /// # Errors
+    /// All faults of the graph together, or an input on which an output depends but which is not
+    /// listed.
+    pub fn compile(&self, inputs: &[Var<'_>], outputs: &[Var<'_>]) -> Result<Program, Error> {
+        Program::compile(self, inputs, outputs)
+    }
+
+    #[track_caller]
+    fn shape_fault(&self, rule: &Rule, arguments: &[Var<'_>]) -> Var<'_> {
+        let shapes: Vec<String> = arguments.iter().map(|a| a.shape().to_string()).collect();
+        self.fault(format!(
+            "{}: shapes {} do not broadcast",
+            rule.name,
+            shapes.join(" and ")
+        ))
+    }
+
+    /// Adds a node, unless its value is known or another node has it already.
+    pub(crate) fn push<'g>(&'g self, op: Op, arguments: &[Var<'g>], shape: Shape) -> Var<'g> {
+        if arguments.iter().any(|a| a.is_faulty()) {
+            return self.faulty();
+        }
+        let constants: Option<Vec<Array>> = arguments.iter().map(|a| a.value()).collect();
+        if let Some(constants) = constants.filter(|c| !c.is_empty()) {
+            return self.constant(Array::filled(shape, |out| {
+                let operands = constants.iter().map(|a| (a.data(), a.shape()));
+                op.apply(operands, shape, out);
+            }));
+        }
+        match crate::simplify::simplify(&op, arguments, shape) {
+            Some(simpler) => simpler,
+            None => self.intern(Node::new(op, arguments, shape)),
+        }
+    }
+
+    fn intern(&self, node: Node) -> Var<'_> {
+        let found = self.known.borrow().get(&node).copied();
+        match found {
+            Some(id) => Var { graph: self, id },
+            None => {
+                let var = self.add(node.clone());
+                self.known.borrow_mut().insert(node, var.id);
+                var
+            }
+        }
+    }
+
+    fn add(&self, node: Node) -> Var<'_> {
+        let mut nodes = self.nodes.borrow_mut();
+        nodes.push(node);
+        Var {
+            graph: self,
+            id: (nodes.len() - 1) as NodeId,
+        }
+    }
+
+    fn record(&self, fault: Fault) {
+        let mut faults = self.faults.borrow_mut();
+        if !faults.contains(&fault) {
+            faults.push(fault);
+        }
+    }
+
+    pub(crate) fn faulty(&self) -> Var<'_> {
+        Var {
+            graph: self,
+            id: FAULTY,
+        }
+    }
+
+    pub(crate) fn nodes(&self) -> Ref<'_, Vec<Node>> {
+        self.nodes.borrow()
+    }
+
+    pub(crate) fn node(&self, id: NodeId) -> Ref<'_, Node> {
+        Ref::map(self.nodes.borrow(), |nodes| &nodes[id as usize])
+    }
+
+    /// The name of an input.
+    pub(crate) fn name(&self, id: NodeId) -> Option<String> {
+        let names = self.names.borrow();
+        names
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, name)| name.clone())
+    }
+}
+
+impl Default for Graph {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Graph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Graph")
+            .field("nodes", &self.nodes.borrow().len())
+            .field("faults", &self.faults.borrow())
+            .finish()
+    }
+}
+
+impl Op {
+    /// Computes the operation on the elements and shapes of its arguments.
+    pub(crate) fn apply<'a>(
+        &self,
+        arguments: impl Iterator<Item = (&'a [f64], Shape)>,
+        shape: Shape,
+        out: &mut [f64],
+    ) {
+        match self {
+            Op::Elementwise(rule) => {
+                let mut slices = [Slice::Splat(0.0); MAX_ARITY];
+                for (slice, (data, _)) in slices.iter_mut().zip(arguments) {
+                    *slice = Slice::of(data, shape.size());
+                }
+                (rule.apply)(&slices[..rule.arity()], out);
+            }
+            Op::Linear(linear) => {
+                for (data, from) in arguments {
+                    linear.apply(data, from, shape, out);
+                }
+            }
+            Op::Faulty | Op::Input | Op::Constant(_) => {}
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Kernels that are not elementwise.
+
+use crate::{Shape, shape::MAX_RANK};
+
+/// Partial sums kept side by side: a fixed order of addition that vectorises, whatever the machine.
+const LANES: usize = 8;
+
+/// Repeats `x`, of shape `from`, over the shape `to`.
+pub(crate) fn broadcast(x: &[f64], from: Shape, to: Shape, out: &mut [f64]) {
+    if let [value] = *x {
+        out.fill(value);
+        return;
+    }
+    // The step of the source along each axis of the result, counted from the right.
+    let mut stride = [0; MAX_RANK];
+    let mut step = 1;
+    for (i, stride) in stride.iter_mut().enumerate().take(from.rank()) {
+        if from.from_right(i) != 1 {
+            *stride = step;
+        }
+        step *= from.from_right(i);
+    }
+    let mut counter = [0; MAX_RANK];
+    let mut source = 0;
+    for y in out {
+        *y = x[source];
+        for i in 0..to.rank() {
+            counter[i] += 1;
+            source += stride[i];
+            if counter[i] < to.from_right(i) {
+                break;
+            }
+            source -= stride[i] * counter[i];
+            counter[i] = 0;
+        }
+    }
+}
+
+/// Sums `x`, seen as `outer × length × inner`, over its middle axis.
+pub(crate) fn sum(x: &[f64], (outer, length, inner): (usize, usize, usize), out: &mut [f64]) {
+    if inner == 1 {
+        for (i, y) in out.iter_mut().enumerate() {
+            *y = sum_contiguous(&x[i * length..(i + 1) * length]);
+        }
+        return;
+    }
+    out.fill(0.0);
+    for i in 0..outer {
+        let sums = &mut out[i * inner..(i + 1) * inner];
+        for row in x[i * length * inner..(i + 1) * length * inner].chunks_exact(inner.max(1)) {
+            sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
+        }
+    }
+}
+
+fn sum_contiguous(x: &[f64]) -> f64 {
+    let mut lanes = [0.0; LANES];
+    let chunks = x.chunks_exact(LANES);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for (lane, x) in lanes.iter_mut().zip(chunk) {
+            *lane += x;
+        }
+    }
+    for (lane, x) in lanes.iter_mut().zip(rest) {
+        *lane += x;
+    }
+    let [a, b, c, d, e, f, g, h] = lanes;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}

@@ -1,0 +1,119 @@
+//! Linear maps of one array: their kernels and transposes.
+//!
+//! A linear map is its own forward derivative; the way back is its transpose, which is a linear map
+//! of this list again. So a new one needs a row here and nothing in the derivative sweeps.
+
+use std::sync::Arc;
+
+use crate::kernel;
+use crate::{Shape, Var};
+
+/// A linear map from an array of one shape to an array of another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Linear {
+    /// Repeats along missing axes and axes of length 1.
+    Broadcast,
+    /// The same elements with other axes.
+    Reshape,
+    /// The sum along one axis, which goes away.
+    Sum { axis: usize },
+    /// A range of one axis; its length is that of the result.
+    Slice { axis: usize, start: usize },
+    /// Zeros around the array along one axis.
+    Pad { axis: usize, start: usize },
+    /// Rows chosen by number, with repetition.
+    Gather { index: Arc<[usize]> },
+    /// Adds each row to the row of that number.
+    ScatterAdd { index: Arc<[usize]> },
+}
+
+impl Linear {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Linear::Broadcast => "broadcast",
+            Linear::Reshape => "reshape",
+            Linear::Sum { .. } => "sum",
+            Linear::Slice { .. } => "slice",
+            Linear::Pad { .. } => "pad",
+            Linear::Gather { .. } => "gather",
+            Linear::ScatterAdd { .. } => "scatter_add",
+        }
+    }
+
+    /// Computes the map of `x`, of shape `from`, into `out`, of shape `to`.
+    pub(crate) fn apply(&self, x: &[f64], from: Shape, to: Shape, out: &mut [f64]) {
+        match self {
+            Linear::Broadcast => kernel::broadcast(x, from, to, out),
+            Linear::Reshape => out.copy_from_slice(x),
+            Linear::Sum { axis } => kernel::sum(x, from.around(*axis), out),
+            Linear::Slice { axis, start } => {
+                let (outer, length, inner) = from.around(*axis);
+                let row = to.axes()[*axis] * inner;
+                for i in 0..outer {
+                    let begin = (i * length + start) * inner;
+                    out[i * row..(i + 1) * row].copy_from_slice(&x[begin..begin + row]);
+                }
+            }
+            Linear::Pad { axis, start } => {
+                let (outer, length, inner) = to.around(*axis);
+                let row = from.axes()[*axis] * inner;
+                out.fill(0.0);
+                for i in 0..outer {
+                    let begin = (i * length + start) * inner;
+                    out[begin..begin + row].copy_from_slice(&x[i * row..(i + 1) * row]);
+                }
+            }
+            Linear::Gather { index } => {
+                let (_, _, inner) = from.around(0);
+                for (&source, row) in index.iter().zip(out.chunks_exact_mut(inner.max(1))) {
+                    row.copy_from_slice(&x[source * inner..(source + 1) * inner]);
+                }
+            }
+            Linear::ScatterAdd { index } => {
+                let (_, _, inner) = from.around(0);
+                out.fill(0.0);
+                for (&target, row) in index.iter().zip(x.chunks_exact(inner.max(1))) {
+                    let sums = &mut out[target * inner..(target + 1) * inner];
+                    sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
+                }
+            }
+        }
+    }
+
+    /// The transpose of the map of an array of shape `from`, applied to `cotangent`.
+    pub(crate) fn transpose<'g>(&self, from: Shape, cotangent: Var<'g>) -> Var<'g> {
+        match self {
+            Linear::Broadcast => cotangent.sum_to(from),
+            Linear::Reshape => cotangent.reshape(from),
+            Linear::Sum { axis } => cotangent
+                .reshape(from.with_axis(*axis, 1))
+                .broadcast_to(from),
+            Linear::Slice { axis, start } => cotangent.linear(
+                Linear::Pad {
+                    axis: *axis,
+                    start: *start,
+                },
+                from,
+            ),
+            Linear::Pad { axis, start } => cotangent.linear(
+                Linear::Slice {
+                    axis: *axis,
+                    start: *start,
+                },
+                from,
+            ),
+            Linear::Gather { index } => cotangent.linear(
+                Linear::ScatterAdd {
+                    index: index.clone(),
+                },
+                from,
+            ),
+            Linear::ScatterAdd { index } => cotangent.linear(
+                Linear::Gather {
+                    index: index.clone(),
+                },
+                from,
+            ),
+        }
+    }
+}

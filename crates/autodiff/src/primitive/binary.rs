@@ -1,0 +1,150 @@
+//! Arithmetic and powers: functions of two arguments.
+
+use super::Binary;
+use crate::{Array, Operand, Var};
+
+/// `a + b`
+#[derive(Debug)]
+pub struct Add;
+impl Binary for Add {
+    const NAME: &'static str = "add";
+    const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (-3.0, 3.0)];
+    fn value(a: f64, b: f64) -> f64 {
+        a + b
+    }
+    fn derivative_left<'g>(a: Var<'g>, _b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(a.graph().constant(1.0))
+    }
+    fn derivative_right<'g>(a: Var<'g>, _b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(a.graph().constant(1.0))
+    }
+}
+
+/// `a - b`
+#[derive(Debug)]
+pub struct Sub;
+impl Binary for Sub {
+    const NAME: &'static str = "sub";
+    const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (-3.0, 3.0)];
+    fn value(a: f64, b: f64) -> f64 {
+        a - b
+    }
+    fn derivative_left<'g>(a: Var<'g>, _b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(a.graph().constant(1.0))
+    }
+    fn derivative_right<'g>(a: Var<'g>, _b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(a.graph().constant(-1.0))
+    }
+}
+
+/// `a · b`
+#[derive(Debug)]
+pub struct Mul;
+impl Binary for Mul {
+    const NAME: &'static str = "mul";
+    const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (-3.0, 3.0)];
+    fn value(a: f64, b: f64) -> f64 {
+        a * b
+    }
+    fn derivative_left<'g>(_a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(b)
+    }
+    fn derivative_right<'g>(a: Var<'g>, _b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(a)
+    }
+}
+
+/// `a / b`
+#[derive(Debug)]
+pub struct Div;
+impl Binary for Div {
+    const NAME: &'static str = "div";
+    const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (0.2, 3.0)];
+    fn value(a: f64, b: f64) -> f64 {
+        a / b
+    }
+    fn derivative_left<'g>(_a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(1.0 / b)
+    }
+    fn derivative_right<'g>(_a: Var<'g>, b: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
+        Some(-y / b)
+    }
+}
+
+/// `a^b`
+#[derive(Debug)]
+pub struct Pow;
+impl Binary for Pow {
+    const NAME: &'static str = "pow";
+    const TEST_DOMAIN: [(f64, f64); 2] = [(0.1, 5.0), (-3.0, 3.0)];
+    fn value(a: f64, b: f64) -> f64 {
+        a.powf(b)
+    }
+    fn derivative_left<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(b * a.pow(b - 1.0))
+    }
+    fn derivative_right<'g>(a: Var<'g>, _b: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
+        // As b grows, 0^b stays 0: xlogy keeps 0 · log 0 at 0.
+        Some(y.xlogy(a))
+    }
+}
+
+/// `a · log(b)`, and 0 where `a` is 0
+#[derive(Debug)]
+pub struct Xlogy;
+impl Binary for Xlogy {
+    const NAME: &'static str = "xlogy";
+    const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (0.1, 5.0)];
+    fn value(a: f64, b: f64) -> f64 {
+        if a == 0.0 && !b.is_nan() {
+            0.0
+        } else {
+            a * b.ln()
+        }
+    }
+    fn derivative_left<'g>(_a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(b.log())
+    }
+    fn derivative_right<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(a / b)
+    }
+}
+
+impl<'g> Var<'g> {
+    /// `self^exponent`, elementwise.
+    #[track_caller]
+    #[must_use]
+    pub fn pow(self, exponent: impl Into<Operand<'g>>) -> Var<'g> {
+        self.binary::<Pow>(exponent)
+    }
+
+    /// `self^exponent` for a whole number, elementwise.
+    #[track_caller]
+    #[must_use]
+    pub fn powi(self, exponent: i32) -> Var<'g> {
+        self.pow(f64::from(exponent))
+    }
+
+    /// `self · log(other)`, elementwise, and 0 where `self` is 0.
+    #[track_caller]
+    #[must_use]
+    pub fn xlogy(self, other: impl Into<Operand<'g>>) -> Var<'g> {
+        self.binary::<Xlogy>(other)
+    }
+}
+
+impl Array {
+    /// `self^exponent`, elementwise.
+    #[track_caller]
+    #[must_use]
+    pub fn pow(&self, exponent: impl Into<Array>) -> Array {
+        self.binary::<Pow>(&exponent.into())
+    }
+
+    /// `self^exponent` for a whole number, elementwise.
+    #[track_caller]
+    #[must_use]
+    pub fn powi(&self, exponent: i32) -> Array {
+        self.pow(f64::from(exponent))
+    }
+}

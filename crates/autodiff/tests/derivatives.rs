@@ -1,0 +1,210 @@
+//! Every primitive's derivatives: finite differences, both directions, first and second order.
+
+use autodiff::primitive::{ELEMENTWISE, Rule};
+use autodiff::{Array, Graph, Var, grad, jvp};
+use rand::{RngExt, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+/// Compiles a scalar function of several scalars and evaluates it.
+fn evaluate(f: &dyn for<'g> Fn(&[Var<'g>]) -> Vec<Var<'g>>, x: &[f64]) -> Vec<f64> {
+    let graph = Graph::new();
+    let inputs: Vec<Var<'_>> = x.iter().map(|_| graph.input("x", ())).collect();
+    let outputs = f(&inputs);
+    let program = graph.compile(&inputs, &outputs).unwrap();
+    let mut out = vec![0.0; program.output_len()];
+    program.eval(&mut program.workspace(), x, &mut out).unwrap();
+    out
+}
+
+/// Central difference with one step of Richardson extrapolation: error of order step⁴.
+fn finite_difference(f: impl Fn(f64) -> f64, x: f64, step: f64) -> f64 {
+    let central = |h: f64| (f(x + h) - f(x - h)) / (2.0 * h);
+    (4.0 * central(step / 2.0) - central(step)) / 3.0
+}
+
+fn close(found: f64, expected: f64, tolerance: f64) -> bool {
+    (found - expected).abs() <= tolerance * expected.abs().max(1.0)
+}
+
+/// The arguments of a rule by which it says that it has no derivative.
+fn not_differentiable(rule: &Rule) -> Option<usize> {
+    matches!(rule.name(), "polygamma" | "gammaincc").then_some(0)
+}
+
+#[test]
+fn first_and_second_derivatives_agree_with_finite_differences() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+    for rule in ELEMENTWISE {
+        for _ in 0..20 {
+            let x: Vec<f64> = rule
+                .test_domain()
+                .iter()
+                .map(|&(low, high)| low + (high - low) * rng.random::<f64>())
+                .collect();
+            for which in 0..rule.arity() {
+                if not_differentiable(rule) == Some(which) {
+                    continue;
+                }
+                let all = evaluate(
+                    &|inputs| {
+                        let y = inputs[0].graph().elementwise(rule, inputs);
+                        let w = inputs[which];
+                        let one = w.graph().constant(1.0);
+                        let reverse = grad(y, &[w])[0];
+                        let forward = jvp(&[y], &[w], &[one])[0];
+                        vec![
+                            reverse,
+                            forward,
+                            grad(reverse, &[w])[0],
+                            grad(forward, &[w])[0],
+                            jvp(&[reverse], &[w], &[one])[0],
+                            jvp(&[forward], &[w], &[one])[0],
+                        ]
+                    },
+                    &x,
+                );
+                let along = |f: &dyn for<'g> Fn(&[Var<'g>]) -> Vec<Var<'g>>, t: f64| {
+                    let mut moved = x.clone();
+                    moved[which] = t;
+                    evaluate(f, &moved)[0]
+                };
+                let value = |t| along(&|v| vec![v[0].graph().elementwise(rule, v)], t);
+                let first = |t| along(&|v| grad(v[0].graph().elementwise(rule, v), &[v[which]]), t);
+                let step = 1e-3 * x[which].abs().clamp(0.1, 1.0);
+                let expected = finite_difference(value, x[which], step);
+                let curvature = finite_difference(first, x[which], step);
+                let at = format!("{} at {x:?}, argument {which}: {all:?}", rule.name());
+                assert!(close(all[0], expected, 1e-7), "{at} against {expected}");
+                assert!(
+                    close(all[2], curvature, 1e-7),
+                    "{at} against {curvature}, second order"
+                );
+                assert!(close(all[1], all[0], 1e-12), "{at}");
+                assert!(all[3..].iter().all(|d| close(*d, all[2], 1e-12)), "{at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_primitive_without_a_derivative_says_so() {
+    let graph = Graph::new();
+    let a = graph.input("a", ());
+    let gradient = grad(a.gammaincc(2.0), &[a]);
+    let error = graph.compile(&[a], &gradient).unwrap_err().to_string();
+    assert!(
+        error.contains("gammaincc has no derivative by its first argument"),
+        "{error}"
+    );
+}
+
+/// A function with every structural operation, of a vector of 6.
+fn structural<'g>(x: Var<'g>) -> Var<'g> {
+    let matrix = x.reshape([2, 3]);
+    let scaled = matrix * &Array::new([2, 1], vec![0.5, -1.5]).unwrap();
+    let columns = (scaled + matrix.slice_axis(1, 1..2)).sum_axis(0);
+    let rows = matrix.at([1, 0, 1, 1]).sum_axis(1);
+    let chosen = x.at([5, 0, 0, 3]).exp() * rows;
+    let spread = x.slice(2..4).reshape([2, 1]).broadcast_to([2, 3]) * matrix.sin();
+    columns.sin().sum() + (chosen * chosen).sum() + spread.sum() * x.sum()
+}
+
+#[test]
+fn structural_operations_have_right_gradients_and_hessians() {
+    let x = [0.3, -0.2, 0.7, 0.1, -0.5, 0.4];
+    let graph = Graph::new();
+    let input = graph.input("x", 6);
+    let y = structural(input);
+    let gradient = grad(y, &[input])[0];
+    let hessian: Vec<Var<'_>> = (0..6)
+        .map(|i| grad(gradient.slice(i..i + 1).sum(), &[input])[0])
+        .collect();
+    let directions: Vec<Var<'_>> = (0..6)
+        .map(|i| {
+            let mut unit = vec![0.0; 6];
+            unit[i] = 1.0;
+            jvp(&[y], &[input], &[graph.constant(unit)])[0]
+        })
+        .collect();
+    let outputs: Vec<Var<'_>> = [y, gradient]
+        .into_iter()
+        .chain(directions)
+        .chain(hessian)
+        .collect();
+    let program = graph.compile(&[input], &outputs).unwrap();
+    let mut workspace = program.workspace();
+    let mut run = |x: &[f64]| {
+        let mut out = vec![0.0; program.output_len()];
+        program.eval(&mut workspace, x, &mut out).unwrap();
+        out
+    };
+    let at = run(&x);
+    for i in 0..6 {
+        let along = |t: f64, k: usize, run: &mut dyn FnMut(&[f64]) -> Vec<f64>| {
+            let mut moved = x;
+            moved[i] = t;
+            run(&moved)[k]
+        };
+        let mut difference = |k: usize| {
+            let cell = std::cell::RefCell::new(&mut run);
+            finite_difference(|t| along(t, k, &mut **cell.borrow_mut()), x[i], 1e-3)
+        };
+        assert!(close(at[1 + i], difference(0), 1e-8), "gradient {i}");
+        assert!(close(at[7 + i], at[1 + i], 1e-12), "forward {i}");
+        for j in 0..6 {
+            assert!(
+                close(at[13 + 6 * i + j], difference(1 + j), 1e-8),
+                "hessian {i} {j}"
+            );
+        }
+    }
+}
+
+#[test]
+fn variables_are_independent_of_each_other() {
+    let graph = Graph::new();
+    let x = graph.input("x", ());
+    let y = x * x;
+    let z = y.exp() * x;
+    let gradient = grad(z, &[x, y]);
+    let program = graph.compile(&[x], &gradient).unwrap();
+    let mut out = [0.0; 2];
+    program
+        .eval(&mut program.workspace(), &[0.5], &mut out)
+        .unwrap();
+    let e = 0.25f64.exp();
+    assert!(
+        close(out[0], e, 1e-15) && close(out[1], 0.5 * e, 1e-15),
+        "{out:?}"
+    );
+}
+
+#[test]
+fn the_third_derivative_of_a_colour_like_ratio_is_right() {
+    // log(Σ a e^(-λ/t) / Σ b e^(-λ/t)) by t, three times, against differences of the second.
+    let derivatives = |t: f64| {
+        evaluate(
+            &|v| {
+                let t = v[0];
+                let weight = (-(1.0 / t) * &Array::linspace(1.0, 2.0, 9)).exp();
+                let numerator = (weight * &Array::linspace(0.0, 1.0, 9)).sum();
+                let ratio = (numerator / weight.sum()).log();
+                let one = t.graph().constant(1.0);
+                let mut all = vec![ratio];
+                for order in 0..3 {
+                    all.push(jvp(&[all[order]], &[t], &[one])[0]);
+                }
+                all
+            },
+            &[t],
+        )
+    };
+    let all = derivatives(0.4);
+    for order in 0..3 {
+        let expected = finite_difference(|t| derivatives(t)[order], 0.4, 1e-3);
+        assert!(
+            close(all[order + 1], expected, 1e-8),
+            "order {order}: {all:?}, {expected}"
+        );
+    }
+}

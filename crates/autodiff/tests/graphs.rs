@@ -1,0 +1,198 @@
+//! Graphs and programs: sharing, folding, faults, batches, and no allocation in evaluation.
+
+use autodiff::{Array, ErrorKind, Graph, Var, grad};
+use rand::{RngExt, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+#[test]
+fn equal_expressions_are_one_node() {
+    let graph = Graph::new();
+    let x = graph.input("x", 3);
+    let y = graph.input("y", 3);
+    let twice = (x * y).exp() + (x * y).exp();
+    let text = graph.to_text(&[twice]);
+    assert_eq!(text.matches("exp").count(), 1, "{text}");
+    let different = x.exp() + y.exp();
+    assert_eq!(graph.to_text(&[different]).matches("exp").count(), 2);
+}
+
+#[test]
+fn known_values_are_computed_at_once() {
+    let graph = Graph::new();
+    let x = graph.constant([1.0, 2.0]);
+    let y = (x.at([1, 1, 0]) * 3.0).sum();
+    assert_eq!(y.value().unwrap().to_scalar(), Some(15.0));
+    assert_eq!((x + graph.input("z", ())).value(), None);
+}
+
+#[test]
+fn faults_name_the_line_and_are_reported_together() {
+    let graph = Graph::new();
+    let x = graph.input("x", 3);
+    let wrong = x + &Array::from([1.0, 2.0]);
+    let line = line!() - 1;
+    let also = x.at([3]) * wrong.exp().slice(5..7);
+    let error = graph.compile(&[x], &[wrong.sum(), also]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Expression);
+    let message = error.to_string();
+    let expected = format!("graphs.rs:{line}: add: shapes [3] and [2] do not broadcast");
+    assert!(message.contains(&expected), "{message}");
+    assert!(
+        message.contains("index 3, at position 0, is outside the first axis"),
+        "{message}"
+    );
+    assert_eq!(
+        message.lines().count(),
+        2,
+        "no fault follows from another: {message}"
+    );
+}
+
+#[test]
+fn variables_of_two_graphs_do_not_mix() {
+    let (one, other) = (Graph::new(), Graph::new());
+    let _ = one.input("x", ()) + one.lift(other.input("y", ()));
+    assert!(one.faults()[0].message().contains("another graph"));
+}
+
+#[test]
+fn calls_with_wrong_sizes_are_errors() {
+    let graph = Graph::new();
+    let (x, unused) = (graph.input("x", 2), graph.input("unused", ()));
+    let y = x.sum() + unused;
+    let error = graph.compile(&[x], &[y]).unwrap_err().to_string();
+    assert!(error.contains("depends on \"unused\""), "{error}");
+    assert!(graph.compile(&[y], &[y]).is_err());
+    let program = graph.compile(&[x], &[x.sum()]).unwrap();
+    let mut workspace = program.workspace();
+    assert_eq!(
+        program
+            .eval(&mut workspace, &[1.0], &mut [0.0])
+            .unwrap_err()
+            .kind(),
+        ErrorKind::Call
+    );
+    assert!(
+        program
+            .eval(&mut workspace, &[1.0, 2.0], &mut [0.0, 0.0])
+            .is_err()
+    );
+    assert!(program.eval_batch(&[1.0, 2.0, 3.0], &mut [0.0]).is_err());
+    let other = graph.compile(&[x], &[x.exp()]).unwrap();
+    let error = other
+        .eval(&mut workspace, &[1.0, 2.0], &mut [0.0; 2])
+        .unwrap_err();
+    assert!(error.to_string().contains("another program's"), "{error}");
+    assert!(
+        graph
+            .compile(&[x], &[grad(x, &[x])[0]])
+            .unwrap_err()
+            .to_string()
+            .contains("scalar")
+    );
+}
+
+#[test]
+fn evaluation_does_not_allocate() {
+    let graph = Graph::new();
+    let x = graph.input("x", 100);
+    let y = ((x * x).exp().at([3, 5, 3]) + x.slice(0..3).sin()).sum();
+    let gradient = grad(y, &[x])[0];
+    let program = graph.compile(&[x], &[y, gradient]).unwrap();
+    let mut workspace = program.workspace();
+    let (input, mut output) = ([0.1; 100], [0.0; 101]);
+    let info = allocation_counter::measure(|| {
+        for _ in 0..100 {
+            program.eval(&mut workspace, &input, &mut output).unwrap();
+        }
+    });
+    assert_eq!(info.count_total, 0);
+}
+
+#[test]
+fn a_batch_equals_its_rows_bit_for_bit() {
+    let graph = Graph::new();
+    let x = graph.input("x", 2);
+    let y = (x.exp() * &Array::from([1.0, 3.0])).sum().log();
+    let program = graph.compile(&[x], &[y, grad(y, &[x])[0]]).unwrap();
+    let rows = 1000;
+    let inputs: Vec<f64> = (0..2 * rows).map(|i| (f64::from(i) * 0.37).sin()).collect();
+    let mut batch = vec![0.0; 3 * rows as usize];
+    program.eval_batch(&inputs, &mut batch).unwrap();
+    let mut workspace = program.workspace();
+    for (input, expected) in inputs.chunks(2).zip(batch.chunks(3)) {
+        let mut row = [0.0; 3];
+        program.eval(&mut workspace, input, &mut row).unwrap();
+        assert_eq!(
+            row.map(f64::to_bits).as_slice(),
+            expected.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
+        );
+    }
+}
+
+/// One random step: the same operation on a variable of the graph and on plain numbers.
+fn grow<'g>(rng: &mut Xoshiro256PlusPlus, pool: &mut Vec<(Var<'g>, Vec<f64>)>) {
+    let pick = |rng: &mut Xoshiro256PlusPlus| rng.random_range(0..pool.len());
+    let (i, j) = (pick(rng), pick(rng));
+    let ((a, x), (b, y)) = (pool[i].clone(), pool[j].clone());
+    let map = |f: fn(f64) -> f64| x.iter().map(|&x| f(x)).collect::<Vec<f64>>();
+    let zip = |f: fn(f64, f64) -> f64| {
+        let n = x.len().max(y.len());
+        (0..n)
+            .map(|k| f(x[k % x.len()], y[k % y.len()]))
+            .collect::<Vec<f64>>()
+    };
+    let next = match rng.random_range(0..13) {
+        0 => (a + b, zip(|x, y| x + y)),
+        1 => (a - b, zip(|x, y| x - y)),
+        2 => (a * b, zip(|x, y| x * y)),
+        3 => (a.sin(), map(f64::sin)),
+        4 => (-a, map(|x| -x)),
+        5 => (a + (-b), zip(|x, y| x + -y)),
+        6 => (a.sum(), vec![x.iter().sum()]),
+        7 => (a.reshape([1, x.len()]).reshape(a.shape()), x),
+        8 => (a * 1.0 + 0.0, x),
+        9 => (a.cos().pow(2.0), map(|x| x.cos() * x.cos())),
+        10 => (a - (-b), zip(|x, y| x - -y)),
+        11 => (0.0 - a, map(|x| 0.0 - x)),
+        _ => (a / 1.0 * -1.0, map(|x| -x)),
+    };
+    if next.1.iter().all(|x| x.abs() < 1e6) {
+        pool.push(next);
+    }
+}
+
+#[test]
+fn random_graphs_equal_naive_evaluation() {
+    for seed in 0..2000 {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let graph = Graph::new();
+        let inputs = [graph.input("s", ()), graph.input("v", 5)];
+        let values: Vec<f64> = (0..6).map(|_| rng.random::<f64>() * 2.0 - 1.0).collect();
+        let constant: Vec<f64> = (0..5).map(|_| rng.random::<f64>()).collect();
+        let mut pool = vec![
+            (inputs[0], vec![values[0]]),
+            (inputs[1], values[1..].to_vec()),
+            (graph.constant(constant.clone()), constant),
+            (graph.constant(0.0), vec![0.0]),
+        ];
+        for _ in 0..25 {
+            grow(&mut rng, &mut pool);
+        }
+        let outputs: Vec<Var<'_>> = pool.iter().map(|p| p.0).collect();
+        let program = graph.compile(&inputs, &outputs).unwrap();
+        let mut out = vec![0.0; program.output_len()];
+        program
+            .eval(&mut program.workspace(), &values, &mut out)
+            .unwrap();
+        let expected: Vec<f64> = pool.iter().flat_map(|p| p.1.clone()).collect();
+        assert_eq!(out.len(), expected.len(), "seed {seed}");
+        for (found, expected) in out.iter().zip(&expected) {
+            let error = (found - expected).abs();
+            assert!(
+                error <= 1e-9 * expected.abs().max(1.0),
+                "seed {seed}: {found} {expected}"
+            );
+        }
+    }
+}

@@ -10,8 +10,9 @@ fn bound(name: &str) -> (f64, f64) {
         "exp" | "exp10" | "expm1" | "log" | "log1p" | "log10" | "sqrt" | "sin" | "cos" | "tan"
         | "pow" => (2.0, 0.0),
         "sigmoid" | "softplus" | "xlogy" => (3.0, 0.0),
+        "lgamma" => (2.0, 0.0),
         // Near its root at 1.46 digamma is known to an absolute precision only.
-        "lgamma" | "digamma" => (2.0, 2e-15),
+        "digamma" => (4.0, 2e-15),
         // The rounding of x/√2 is felt x² times: 1 part in 1e13 at x = -37.
         "ndtr" => (1200.0, 0.0),
         "ndtri" | "polygamma" => (8.0, 0.0),
@@ -61,7 +62,7 @@ fn kernels_agree_with_high_precision() {
         }
         seen.push(name);
     }
-    println!("largest error seen, in units of the last place: {worst:?}");
+    eprintln!("largest error seen, in units of the last place: {worst:?}");
     // Arithmetic, comparisons and rounding are exact by IEEE 754.
     let exact = [
         "add",

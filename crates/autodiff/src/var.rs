@@ -113,6 +113,22 @@ impl<'g> Var<'g> {
         self.linear(Linear::Broadcast, to)
     }
 
+    /// The value repeated to the shape to which it and `other` broadcast together.
+    #[track_caller]
+    #[must_use]
+    pub fn broadcast_with(self, other: Var<'g>) -> Var<'g> {
+        match self.shape().broadcast(other.shape()) {
+            Some(common) => self.broadcast_to(common),
+            None if other.is_faulty() => other,
+            None => {
+                let (a, b) = (self.shape(), other.shape());
+                self.wrong(format!(
+                    "broadcast_with: shapes {a} and {b} do not broadcast"
+                ))
+            }
+        }
+    }
+
     /// A range of the first axis.
     #[track_caller]
     #[must_use]

@@ -180,7 +180,7 @@ fn gammaincc(a: f64, x: f64) -> f64 {
     if x == f64::INFINITY {
         return 0.0;
     }
-    let front = (a * x.ln() - x - libm::lgamma(a)).exp();
+    let front = gamma_density(a, x);
     // Both converge in about sqrt(a) terms where they are used; the bound only ends a NaN.
     let most = 200 + (20.0 * a.sqrt()) as usize;
     if x < a + 1.0 {
@@ -210,6 +210,32 @@ fn gammaincc(a: f64, x: f64) -> f64 {
         }
     }
     front * fraction
+}
+
+/// `x^a e^-x / Γ(a)`.
+fn gamma_density(a: f64, x: f64) -> f64 {
+    if a < ASYMPTOTIC {
+        return (a * x.ln() - x - libm::lgamma(a)).exp();
+    }
+    // The three terms above are much larger than their sum, so for large a the leading parts are
+    // cancelled by hand: Stirling's series for Γ (Abramowitz & Stegun 1964, 6.1.40).
+    let inverse_square = 1.0 / (a * a);
+    let mut stirling = 0.0;
+    for (k, b) in BERNOULLI.iter().enumerate().rev() {
+        let two_k = (2 * k + 2) as f64;
+        stirling = stirling * inverse_square + b / (two_k * (two_k - 1.0));
+    }
+    let deviation = excess_over_log1p((x - a) / a);
+    (a / (2.0 * PI)).sqrt() * (-a * deviation - stirling / a).exp()
+}
+
+/// `d - log(1 + d)`, also where the two are nearly equal.
+fn excess_over_log1p(d: f64) -> f64 {
+    if d.abs() > 0.1 {
+        return d - d.ln_1p();
+    }
+    // The alternating series; 0.1^18 is below the precision of its first term.
+    (2..20).rev().fold(0.0, |sum, k| 1.0 / f64::from(k) - d * sum) * d * d
 }
 
 fn nonzero(x: f64, tiny: f64) -> f64 {

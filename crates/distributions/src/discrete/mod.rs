@@ -1,0 +1,5 @@
+//! Distributions of whole numbers.
+
+mod poisson;
+
+pub use poisson::Poisson;

@@ -1,0 +1,132 @@
+//! The Poisson distribution.
+
+use autodiff::primitive::{Binary, Gammaincc};
+use autodiff::{Array, Graph, Operand, Shape, Var};
+use rand::Rng;
+
+use crate::distribution::draw;
+use crate::{Constraint, Distribution, Error, Parameter};
+
+/// The Poisson distribution of counts with mean `rate`:
+///
+/// `P(k) = rate^k exp(-rate) / k!` for k = 0, 1, 2, …
+///
+/// (Johnson, Kemp & Kotz 2005, Univariate Discrete Distributions, eq. 4.1). A rate of zero gives
+/// the count 0 for certain.
+///
+/// ```
+/// use distributions::{Distribution, Poisson};
+///
+/// let photons = Poisson::new(3.0);
+/// let at = photons.log_prob_at([2.0, 2.5])?;
+/// assert!((at.data()[0].exp() - 4.5 * (-3f64).exp()).abs() < 1e-15);
+/// assert_eq!(at.data()[1], f64::NEG_INFINITY);
+/// # Ok::<(), distributions::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Poisson<'a> {
+    rate: Operand<'a>,
+}
+
+impl<'a> Poisson<'a> {
+    /// The distribution with this mean (zero or positive).
+    pub fn new(rate: impl Into<Operand<'a>>) -> Self {
+        Self { rate: rate.into() }
+    }
+}
+
+impl Distribution for Poisson<'_> {
+    fn name(&self) -> &'static str {
+        "Poisson"
+    }
+
+    fn parameters(&self) -> Vec<Parameter<'_>> {
+        vec![Parameter {
+            name: "rate",
+            value: &self.rate,
+            constraint: Constraint::NonNegative,
+        }]
+    }
+
+    fn support(&self) -> Constraint<'_> {
+        Constraint::NonNegativeInteger
+    }
+
+    fn log_prob_in_support<'g>(&self, value: Var<'g>) -> Var<'g> {
+        let rate = value.graph().lift(&self.rate);
+        value.xlogy(rate) - rate - (value + 1.0).lgamma()
+    }
+
+    fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {
+        draw(
+            self,
+            rng,
+            shape,
+            |rng, [rate]| match rand_distr::Poisson::new(rate) {
+                Ok(poisson) => rand_distr::Distribution::sample(&poisson, rng),
+                Err(_) if rate == 0.0 => 0.0,
+                // A rate beyond 1e19: the spread is below the spacing of doubles.
+                Err(_) => rate.floor(),
+            },
+        )
+    }
+
+    fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
+        Some(graph.lift(&self.rate))
+    }
+
+    fn variance<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
+        Some(graph.lift(&self.rate))
+    }
+
+    fn cdf<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        let rate = value.graph().lift(&self.rate);
+        let next = value.greater_equal(0.0).select(value.floor() + 1.0, 1.0);
+        Some(value.greater_equal(0.0).select(next.gammaincc(rate), 0.0))
+    }
+
+    fn icdf<'g>(&self, probability: Var<'g>) -> Option<Var<'g>> {
+        let rate = probability.graph().lift(&self.rate);
+        Some(probability.binary::<PoissonQuantile>(rate))
+    }
+}
+
+/// The smallest k with `P(count ≤ k) ≥ p`; arguments `p`, `rate`. It moves in steps, so its
+/// derivatives are taken as zero.
+#[derive(Debug)]
+struct PoissonQuantile;
+impl Binary for PoissonQuantile {
+    const NAME: &'static str = "poisson_quantile";
+    const TEST_DOMAIN: [(f64, f64); 2] = [(0.0, 1.0), (0.0, 100.0)];
+    fn value(p: f64, rate: f64) -> f64 {
+        if !(0.0..=1.0).contains(&p) || rate.is_nan() || rate < 0.0 {
+            return f64::NAN;
+        }
+        if p == 1.0 && rate > 0.0 {
+            return f64::INFINITY;
+        }
+        let reaches = |k: f64| rate == 0.0 || Gammaincc::value(k + 1.0, rate) >= p;
+        // Bracket the answer from the mean outwards, then bisect.
+        let mut step = rate.sqrt().max(1.0).ceil();
+        let (mut low, mut high) = (-1.0, rate.ceil());
+        while !reaches(high) {
+            (low, high) = (high, high + step);
+            step *= 2.0;
+        }
+        while high - low > 1.0 {
+            let middle = (0.5 * (low + high)).floor();
+            if reaches(middle) {
+                high = middle
+            } else {
+                low = middle
+            }
+        }
+        high
+    }
+    fn derivative_left<'g>(_p: Var<'g>, _rate: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        None
+    }
+    fn derivative_right<'g>(_p: Var<'g>, _rate: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        None
+    }
+}

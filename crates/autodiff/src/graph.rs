@@ -270,7 +270,9 @@ impl Graph {
         }
     }
 
-    pub(crate) fn faulty(&self) -> Var<'_> {
+    /// The variable that stands for the result of a mistake recorded elsewhere: whatever is made
+    /// of it is faulty too, without a fault of its own.
+    pub fn faulty(&self) -> Var<'_> {
         Var {
             graph: self,
             id: FAULTY,

@@ -235,7 +235,11 @@ fn excess_over_log1p(d: f64) -> f64 {
         return d - d.ln_1p();
     }
     // The alternating series; 0.1^18 is below the precision of its first term.
-    (2..20).rev().fold(0.0, |sum, k| 1.0 / f64::from(k) - d * sum) * d * d
+    (2..20)
+        .rev()
+        .fold(0.0, |sum, k| 1.0 / f64::from(k) - d * sum)
+        * d
+        * d
 }
 
 fn nonzero(x: f64, tiny: f64) -> f64 {

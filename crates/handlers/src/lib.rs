@@ -1,0 +1,67 @@
+//! The model language: a generative model is a Rust function that makes random sites, and effect
+//! handlers decide what making one means.
+//!
+//! ```
+//! use autodiff::{Array, Graph};
+//! use distributions::{Normal, Uniform};
+//! use handlers::{Context, condition, seed, trace};
+//!
+//! let x = Array::linspace(0.0, 10.0, 32);
+//! let model = |m: &mut Context| {
+//!     let slope = m.sample("m", Uniform::new(-5.0, 5.0));
+//!     let offset = m.sample("c", Uniform::new(-10.0, 10.0));
+//!     m.plate("data", x.len(), |m| {
+//!         m.sample("y", Normal::new(slope * &x + offset, 1.5));
+//!     });
+//! };
+//!
+//! // Simulate data with a known truth, then ask for the density of that truth.
+//! let graph = Graph::new();
+//! let truth = condition(&model, [("m", 2.0), ("c", 3.5)]);
+//! let simulated = trace(&seed(&truth, 123), &graph)?;
+//! let y = simulated.get("y").unwrap().value().value().unwrap();
+//! assert_eq!(y.len(), 32);
+//!
+//! let truth = condition(&truth, [("y", y)]);
+//! let log_density = trace(&truth, &graph)?.log_density(&graph);
+//! assert!(log_density.value().unwrap().to_scalar().unwrap().is_finite());
+//! # Ok::<(), handlers::Error>(())
+//! ```
+//!
+//! A site travels through the handlers as a [`Message`]. Handlers are a stack inside the
+//! [`Context`], never global, and one around a model is a model again ([`Handled`]).
+//!
+//! | handler | what it does |
+//! | --- | --- |
+//! | [`trace`] | records the sites |
+//! | [`seed`] | gives random numbers |
+//! | [`condition`] | fixes latent sites to data |
+//! | [`substitute`] | fixes latent sites, which stay latent |
+//!
+//! Not here: inference (`infer`).
+
+mod condition;
+mod context;
+mod error;
+mod handler;
+mod message;
+mod model;
+mod observation;
+mod plate;
+mod primitives;
+mod seed;
+mod substitute;
+mod trace;
+mod values;
+
+pub use condition::{Condition, condition};
+pub use context::Context;
+pub use error::{Error, ErrorKind, SiteFault};
+pub use handler::{Handled, Handler};
+pub use message::{Message, SiteKind};
+pub use model::Model;
+pub use observation::Observation;
+pub use plate::Plate;
+pub use seed::{Seed, seed};
+pub use substitute::{Substitute, substitute};
+pub use trace::{Site, Trace, trace, trace_with};

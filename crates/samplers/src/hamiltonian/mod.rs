@@ -1,0 +1,16 @@
+//! Hamiltonian dynamics, split by concept: kernels only put these parts together.
+
+mod dot;
+mod integrator;
+mod metric;
+mod point;
+mod termination;
+mod trajectory;
+mod tuning;
+
+pub(crate) use integrator::Hamiltonian;
+pub use metric::DiagonalMetric;
+pub(crate) use metric::Metric;
+pub(crate) use point::Point;
+pub(crate) use trajectory::{Ending, Limits, Trajectory};
+pub use tuning::HamiltonianTuning;

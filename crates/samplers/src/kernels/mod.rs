@@ -1,0 +1,5 @@
+//! The kernels, one file each.
+
+mod nuts;
+
+pub use nuts::{Nuts, NutsInfo, NutsState};

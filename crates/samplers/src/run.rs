@@ -1,0 +1,268 @@
+//! Many chains at once, on the threads of rayon.
+
+use std::time::Instant;
+
+use draws::Draws;
+use rayon::prelude::*;
+
+use crate::chain::{Chain, Finished};
+use crate::{
+    ChainRng, Error, ErrorKind, Interruption, Kernel, LogDensity, Observer, Statistics, chain_rngs,
+};
+
+/// The size of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The number of chains; 4 by default.
+    pub num_chains: usize,
+    /// The number of steps in which each chain learns its tuning; 1000 by default.
+    pub num_warmup: usize,
+    /// The number of draws of each chain; 1000 by default.
+    pub num_samples: usize,
+    /// The seed of all random numbers; 0 by default.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            num_chains: 4,
+            num_warmup: 1000,
+            num_samples: 1000,
+            seed: 0,
+        }
+    }
+}
+
+/// What a run leaves behind.
+#[derive(Debug, Clone)]
+pub struct Run<T> {
+    /// The variable `position`, and the kernel's statistics of every draw.
+    pub draws: Draws,
+    /// The tuning of each chain in `draws`.
+    pub tuning: Vec<T>,
+    /// The part of the wall time of the run that went into initial positions and warm-up.
+    ///
+    /// Chains run side by side and may wait for a thread, so the wall time is divided in the
+    /// proportion of the times that the chains spent in each part: both sum up to all of it.
+    pub warmup_seconds: f64,
+    /// The part of the wall time of the run that went into sampling.
+    pub sampling_seconds: f64,
+    /// The number of gradients evaluated to tune all chains, step size searches included.
+    pub gradient_evaluations_warmup: u64,
+    /// The number of gradients evaluated to sample all chains, dropped draws included.
+    pub gradient_evaluations_sampling: u64,
+    /// The number of divergent draws in `draws`.
+    pub num_divergences: usize,
+    /// Where the first divergent draws of each chain in `draws` diverged, at most a hundred each.
+    pub divergent_transitions: Vec<DivergentTransition>,
+    /// The work of every chain of the run, kept or not.
+    pub chains: Vec<ChainReport>,
+    /// What was dropped, if the run was cancelled.
+    pub interruption: Option<Interruption>,
+}
+
+/// Where a draw diverged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DivergentTransition {
+    /// The chain, as counted in the draws.
+    pub chain: usize,
+    /// The draw.
+    pub draw: usize,
+    /// The position from which the diverging integration step left.
+    pub start: Vec<f64>,
+    /// The position it reached, not always finite.
+    pub end: Vec<f64>,
+}
+
+/// The work of one chain.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ChainReport {
+    /// Its number in the run, from 0.
+    pub chain: usize,
+    /// The number of warm-up steps done.
+    pub num_warmup: usize,
+    /// The number of draws made.
+    pub num_draws: usize,
+    /// The number of warm-up steps that diverged.
+    pub num_divergences_warmup: usize,
+    /// The number of draws that diverged.
+    pub num_divergences_sampling: usize,
+    /// The time spent in initialisation and warm-up.
+    pub warmup_seconds: f64,
+    /// The time spent in sampling.
+    pub sampling_seconds: f64,
+    /// The number of gradients evaluated in initialisation and warm-up.
+    pub gradient_evaluations_warmup: u64,
+    /// The number of gradients evaluated in sampling.
+    pub gradient_evaluations_sampling: u64,
+}
+
+/// Runs chains in parallel, each with a clone of the density and random numbers of its own.
+///
+/// `start` gives the initial position of each chain. Draws depend on the seed, and not on the
+/// number of threads; a rayon pool around the call limits these. Once all chains have started,
+/// nothing is an error any more: divergences are data, and a cancelled run keeps its draws.
+///
+/// # Errors
+/// If a setting cannot be used, a chain cannot start, or the run is cancelled before there is a
+/// draw. Of several chains that cannot start, the first is reported.
+pub fn run<L, K, E>(
+    density: &L,
+    kernel: &K,
+    settings: &Settings,
+    start: impl Fn(usize, &mut L, &mut ChainRng) -> Result<Vec<f64>, E> + Sync,
+    observer: &dyn Observer,
+) -> Result<Run<K::Tuning>, E>
+where
+    L: LogDensity + Clone + Send + Sync,
+    K: Kernel,
+    E: From<Error> + Send,
+{
+    let clock = Instant::now();
+    let dim = density.dim();
+    let mut positions = allocate_positions(settings, dim)?;
+
+    let rngs: Vec<ChainRng> = chain_rngs(settings.seed)
+        .take(settings.num_chains)
+        .collect();
+    let started: Vec<Result<Chain<L, K>, E>> = rngs
+        .into_par_iter()
+        .enumerate()
+        .with_max_len(1)
+        .map(|(index, rng)| {
+            if observer.is_cancelled() {
+                return Err(cancelled().into());
+            }
+            Chain::start(index, density.clone(), rng, kernel, settings, &start)
+        })
+        .collect();
+    let chains = started.into_iter().collect::<Result<Vec<_>, E>>()?;
+
+    let finished: Vec<Finished<K::Tuning>> = chains
+        .into_par_iter()
+        .zip(positions.par_chunks_mut(settings.num_samples * dim))
+        .with_max_len(1)
+        .map(|(chain, positions)| chain.run(kernel, settings, positions, observer))
+        .collect();
+    let seconds = clock.elapsed().as_secs_f64();
+    Ok(assemble::<K>(settings, dim, positions, finished, seconds)?)
+}
+
+/// Room for all draws.
+fn allocate_positions(settings: &Settings, dim: usize) -> Result<Vec<f64>, Error> {
+    let fail = |message: String| Err(Error::new(ErrorKind::Argument, message));
+    for (name, value) in [
+        ("num_chains", settings.num_chains),
+        ("num_samples", settings.num_samples),
+    ] {
+        if value == 0 {
+            return fail(format!("{name} is 0, but must be at least 1"));
+        }
+    }
+    if dim == 0 {
+        return fail("the density has no coordinates, so there is nothing to sample".to_owned());
+    }
+    let mut positions = Vec::new();
+    let size = settings
+        .num_chains
+        .checked_mul(settings.num_samples)
+        .and_then(|size| size.checked_mul(dim))
+        .filter(|&size| positions.try_reserve_exact(size).is_ok());
+    let Some(size) = size else {
+        return fail(format!(
+            "{} chains × {} draws of {dim} coordinates do not fit into memory; lower num_samples \
+             or num_chains",
+            settings.num_chains, settings.num_samples
+        ));
+    };
+    positions.resize(size, 0.0);
+    Ok(positions)
+}
+
+fn cancelled() -> Error {
+    Error::new(
+        ErrorKind::Interrupted,
+        "the run was cancelled before the first draw, so there is nothing to keep",
+    )
+}
+
+/// Puts the chains together, those that are kept.
+fn assemble<K: Kernel>(
+    settings: &Settings,
+    dim: usize,
+    mut positions: Vec<f64>,
+    finished: Vec<Finished<K::Tuning>>,
+    seconds: f64,
+) -> Result<Run<K::Tuning>, Error> {
+    let chains: Vec<ChainReport> = finished.iter().map(|f| f.report.clone()).collect();
+    let interruption = Interruption::new(&chains);
+    let num_draws = interruption.num_draws;
+    if num_draws == 0 {
+        return Err(cancelled());
+    }
+    let kept: Vec<Finished<K::Tuning>> = finished
+        .into_iter()
+        .filter(|f| {
+            interruption
+                .kept_chains
+                .binary_search(&f.report.chain)
+                .is_ok()
+        })
+        .collect();
+
+    // Moves every kept chain to its place; places lie before the chains, so none is overwritten.
+    let (old_size, size) = (settings.num_samples * dim, num_draws * dim);
+    for (place, chain) in interruption.kept_chains.iter().enumerate() {
+        positions.copy_within(chain * old_size..chain * old_size + size, place * size);
+    }
+    positions.truncate(kept.len() * size);
+    positions.shrink_to_fit();
+    let mut draws = Draws::new(kept.len(), num_draws);
+    let wrong_shape = |error: draws::Error| Error::new(ErrorKind::Argument, error.to_string());
+    draws
+        .add("position", &[dim], positions)
+        .map_err(wrong_shape)?;
+
+    let names = K::Info::NAMES;
+    for (i, name) in names.iter().enumerate() {
+        let values = kept
+            .iter()
+            .flat_map(|chain| chain.statistic(i, names.len()).take(num_draws))
+            .collect();
+        draws.add_sample_stat(name, values).map_err(wrong_shape)?;
+    }
+
+    let warmup: f64 = chains.iter().map(|c| c.warmup_seconds).sum();
+    let sampling: f64 = chains.iter().map(|c| c.sampling_seconds).sum();
+    let share = warmup / (warmup + sampling).max(f64::MIN_POSITIVE);
+    let mut run = Run {
+        draws,
+        tuning: Vec::with_capacity(kept.len()),
+        warmup_seconds: seconds * share,
+        sampling_seconds: seconds * (1.0 - share),
+        gradient_evaluations_warmup: chains.iter().map(|c| c.gradient_evaluations_warmup).sum(),
+        gradient_evaluations_sampling: chains.iter().map(|c| c.gradient_evaluations_sampling).sum(),
+        num_divergences: 0,
+        divergent_transitions: Vec::new(),
+        interruption: (chains.iter().any(|c| c.num_draws < settings.num_samples))
+            .then_some(interruption),
+        chains,
+    };
+    for (place, chain) in kept.into_iter().enumerate() {
+        run.tuning.push(chain.tuning);
+        run.num_divergences += chain
+            .divergent_draws
+            .partition_point(|&draw| draw < num_draws);
+        let transitions = chain.divergent_transitions.into_iter();
+        run.divergent_transitions.extend(
+            transitions
+                .filter(|transition| transition.draw < num_draws)
+                .map(|transition| DivergentTransition {
+                    chain: place,
+                    ..transition
+                }),
+        );
+    }
+    Ok(run)
+}

@@ -83,9 +83,10 @@ impl<'g> Context<'g> {
         for handler in self.handlers.iter_mut().rev() {
             handler.process(&mut message);
         }
-        let value = match message.value {
-            Some(value) => self.fit(&mut message, value),
-            None => self.draw(&mut message),
+        let value = match (message.fault.take(), message.value) {
+            (Some(fault), _) => self.site_fault(&message, fault),
+            (None, Some(value)) => self.fit(&mut message, value),
+            (None, None) => self.draw(&mut message),
         };
         message.value = Some(value);
         if let Some(first) = self.names.insert(message.name.clone(), message.location) {

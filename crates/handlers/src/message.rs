@@ -64,6 +64,8 @@ pub struct Message<'g> {
     pub shape: Shape,
     /// The plates around the site, the outermost first.
     pub plates: Vec<Plate>,
+    /// A mistake that a handler found; it is reported with the site and its line.
+    pub fault: Option<String>,
     /// The stream from which a value is drawn if no handler gives one.
     pub rng: Option<Xoshiro256PlusPlus>,
     /// The line of the model that made the site.

@@ -63,6 +63,7 @@ impl<'g> Context<'g> {
             in_support: false,
             shape,
             plates: self.plates.clone(),
+            fault: None,
             rng: None,
             location: Location::caller(),
         }

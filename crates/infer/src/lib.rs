@@ -1,0 +1,40 @@
+//! From a model to its posterior: compile it, find where to start, sample.
+//!
+//! ```
+//! use autodiff::Array;
+//! use distributions::{Normal, Uniform};
+//! use handlers::Context;
+//! use infer::Mcmc;
+//! use samplers::Nuts;
+//!
+//! let x = Array::from([0.0, 1.0, 2.0, 3.0]);
+//! let y = Array::from([3.4, 5.6, 7.5, 9.3]);
+//! let model = |m: &mut Context| {
+//!     let slope = m.sample("slope", Uniform::new(-5.0, 5.0));
+//!     let offset = m.sample("offset", Uniform::new(-10.0, 10.0));
+//!     m.plate("data", x.len(), |m| {
+//!         m.observe("y", Normal::new(slope * &x + offset, 0.1), &y);
+//!     });
+//! };
+//! let posterior = Mcmc::new(Nuts::default()).seed(1).run(&model)?;
+//! let slope = posterior.summary().row("slope").unwrap().mean;
+//! assert!((slope - 1.96).abs() < 0.01);
+//! # Ok::<(), infer::Error>(())
+//! ```
+//!
+//! [`CompiledModel`] is the joint in the middle: a model on one side, a log density for any sampler
+//! on the other. Not here: kernels (`samplers`), convergence statistics (`diagnostics`).
+
+mod compiled;
+mod error;
+mod initialize;
+mod interrupt;
+mod mcmc;
+mod posterior;
+mod progress;
+mod unconstrained;
+
+pub use compiled::{CompiledModel, ModelDensity, StoredSite};
+pub use error::{Error, ErrorKind};
+pub use mcmc::Mcmc;
+pub use posterior::{Posterior, Timing};

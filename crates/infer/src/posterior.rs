@@ -1,0 +1,96 @@
+//! What sampling gives.
+
+use diagnostics::Summary;
+use draws::Draws;
+use samplers::{Interruption, Settings};
+
+/// Where the time of a run went, in seconds of wall time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Timing {
+    /// Tracing, differentiating and compiling the model.
+    pub compile_seconds: f64,
+    /// Finding starting points and warming up.
+    pub warmup_seconds: f64,
+    /// Drawing.
+    pub sampling_seconds: f64,
+    /// Everything, from the model to the draws of its sites.
+    pub total_seconds: f64,
+}
+
+/// The draws of a posterior, and how they were made.
+#[derive(Debug, Clone)]
+pub struct Posterior {
+    pub(crate) draws: Draws,
+    pub(crate) dim: usize,
+    pub(crate) settings: Settings,
+    pub(crate) timing: Timing,
+    pub(crate) gradient_evaluations_warmup: u64,
+    pub(crate) gradient_evaluations_sampling: u64,
+    pub(crate) num_divergences: usize,
+    pub(crate) interruption: Option<Interruption>,
+}
+
+impl Posterior {
+    /// The draws of the latent and deterministic sites, with the sampler's statistics.
+    pub fn draws(&self) -> &Draws {
+        &self.draws
+    }
+
+    /// Means, intervals and convergence of every variable.
+    pub fn summary(&self) -> Summary {
+        diagnostics::summary(&self.draws)
+    }
+
+    /// The number of unconstrained coordinates that the sampler moved in.
+    pub fn dim(&self) -> usize {
+        self.dim
+    }
+
+    /// The size of the run as it was asked for.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Where the time went.
+    pub fn timing(&self) -> Timing {
+        self.timing
+    }
+
+    /// The number of gradients evaluated before the first draw, over all chains.
+    pub fn gradient_evaluations_warmup(&self) -> u64 {
+        self.gradient_evaluations_warmup
+    }
+
+    /// The number of gradients evaluated for draws, over all chains.
+    pub fn gradient_evaluations_sampling(&self) -> u64 {
+        self.gradient_evaluations_sampling
+    }
+
+    /// The number of draws at the end of a divergent trajectory.
+    pub fn num_divergences(&self) -> usize {
+        self.num_divergences
+    }
+
+    /// What was kept and dropped, if the run was interrupted.
+    pub fn interruption(&self) -> Option<&Interruption> {
+        self.interruption.as_ref()
+    }
+
+    /// What stands between these draws and belief in them, a sentence each; none if nothing does.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if let Some(interruption) = &self.interruption {
+            warnings.push(interruption.to_string());
+        }
+        if self.num_divergences > 0 {
+            let total = self.draws.num_chains() * self.draws.num_draws();
+            warnings.push(format!(
+                "{} of {total} draws diverged: the sampler does not reach parts of the posterior; \
+                 reparameterise the model, or raise target_accept_prob",
+                self.num_divergences
+            ));
+        }
+        warnings.extend(self.summary().warnings());
+        warnings
+    }
+}

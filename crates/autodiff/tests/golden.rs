@@ -9,7 +9,7 @@ fn bound(name: &str) -> (f64, f64) {
     match name {
         "exp" | "exp10" | "expm1" | "log" | "log1p" | "log10" | "sqrt" | "sin" | "cos" | "tan"
         | "pow" => (2.0, 0.0),
-        "sigmoid" | "softplus" | "xlogy" => (3.0, 0.0),
+        "tanh" | "sigmoid" | "softplus" | "xlogy" => (3.0, 0.0),
         "lgamma" => (2.0, 0.0),
         // Near its root at 1.46 digamma is known to an absolute precision only.
         "digamma" => (4.0, 2e-15),

@@ -3,7 +3,7 @@
 //! | of | distributions |
 //! | --- | --- |
 //! | real numbers | [`Normal`], [`Uniform`] |
-//! | positive numbers | [`HalfNormal`] |
+//! | positive numbers | [`Exponential`], [`HalfNormal`] |
 //! | counts | [`Poisson`] |
 //!
 //! Parameters may be numbers, arrays, or variables of an [`autodiff`] graph; then the log density is
@@ -36,7 +36,7 @@ mod error;
 mod transform;
 
 pub use constraint::Constraint;
-pub use continuous::{HalfNormal, Normal, Uniform};
+pub use continuous::{Exponential, HalfNormal, Normal, Uniform};
 pub use discrete::Poisson;
 pub use distribution::{Distribution, Parameter};
 pub use error::{Error, ErrorKind};

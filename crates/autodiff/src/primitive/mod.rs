@@ -20,7 +20,7 @@ pub use compare::{Equal, Less, LessEqual, Select};
 pub use gamma::{Digamma, Gammaincc, Lgamma, Polygamma};
 pub use normal::{Ndtr, Ndtri};
 pub use unary::{
-    Cos, Exp, Exp10, Expm1, Floor, Log, Log1p, Log10, Neg, Sigmoid, Sin, Softplus, Sqrt, Tan,
+    Cos, Exp, Exp10, Expm1, Floor, Log, Log1p, Log10, Neg, Sigmoid, Sin, Softplus, Sqrt, Tan, Tanh,
 };
 
 /// Every elementwise primitive of this crate.
@@ -54,6 +54,7 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Sqrt::RULE,
     Sub::RULE,
     Tan::RULE,
+    Tanh::RULE,
     Xlogy::RULE,
 ];
 

@@ -159,6 +159,21 @@ impl Unary for Tan {
     }
 }
 
+/// hyperbolic tangent
+#[derive(Debug)]
+pub struct Tanh;
+impl Unary for Tanh {
+    const NAME: &'static str = "tanh";
+    const TEST_DOMAIN: (f64, f64) = (-3.0, 3.0);
+    fn value(x: f64) -> f64 {
+        x.tanh()
+    }
+    fn derivative<'g>(x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        // 1 - y², without its cancellation where y is near 1
+        Some(4.0 * (2.0 * x).sigmoid() * (-2.0 * x).sigmoid())
+    }
+}
+
 /// `1 / (1 + exp(-x))`
 #[derive(Debug)]
 pub struct Sigmoid;
@@ -226,6 +241,8 @@ methods! {
     cos: Cos;
     /// Tangent of each element, in radians.
     tan: Tan;
+    /// Hyperbolic tangent of each element.
+    tanh: Tanh;
     /// `1 / (1 + exp(-x))` of each element, without overflow.
     sigmoid: Sigmoid;
     /// `log(1 + exp(x))` of each element, without overflow.

@@ -39,6 +39,7 @@ FUNCTIONS = {
     "sin": (mp.sin, [signed(-5, 4)]),
     "cos": (mp.cos, [signed(-5, 4)]),
     "tan": (mp.tan, [signed(-5, 1)]),
+    "tanh": (mp.tanh, [signed(-10, 1.3)]),
     "sigmoid": (lambda x: 1 / (1 + mp.exp(-x)), [uniform(-700, 40)]),
     "softplus": (lambda x: mp.log1p(mp.exp(x)), [uniform(-700, 700)]),
     "ndtr": (lambda x: mp.erfc(-x / SQRT2) / 2, [uniform(-37, 8)]),

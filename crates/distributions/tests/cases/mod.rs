@@ -4,11 +4,12 @@
 #![allow(dead_code)]
 
 use autodiff::Operand;
-use distributions::{Distribution, HalfNormal, Normal, Poisson, Uniform};
+use distributions::{Distribution, Exponential, HalfNormal, Normal, Poisson, Uniform};
 
 /// The distribution of this name, with numbers or variables as parameters.
 pub(crate) fn make<'a>(name: &str, p: &[Operand<'a>]) -> Box<dyn Distribution + 'a> {
     match name {
+        "Exponential" => Box::new(Exponential::new(&p[0])),
         "HalfNormal" => Box::new(HalfNormal::new(&p[0])),
         "Normal" => Box::new(Normal::new(&p[0], &p[1])),
         "Poisson" => Box::new(Poisson::new(&p[0])),
@@ -25,6 +26,11 @@ pub(crate) struct Case {
 }
 
 pub(crate) const CASES: &[Case] = &[
+    Case {
+        name: "Exponential",
+        parameters: &[0.6],
+        at: &[0.1, 1.0, 5.0],
+    },
     Case {
         name: "HalfNormal",
         parameters: &[1.7],

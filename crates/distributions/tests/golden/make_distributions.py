@@ -20,6 +20,16 @@ def normal(loc, scale):
     }
 
 
+def exponential(rate):
+    return {
+        "log_prob": lambda x: mp.log(rate) - rate * x,
+        "cdf": lambda x: -mp.expm1(-rate * x),
+        "icdf": lambda p: -mp.log1p(-p) / rate,
+        "mean": lambda _: 1 / rate,
+        "variance": lambda _: 1 / rate**2,
+    }
+
+
 def half_normal(scale):
     return {
         "log_prob": lambda x: mp.log(2) / 2 - mp.log(mp.pi) / 2 - mp.log(scale) - (x / scale) ** 2 / 2,
@@ -62,6 +72,8 @@ CASES = [
     ("Normal", normal, (0.0, 1.0), [-30.0, -1.5, 0.0, 0.3, 6.0], P),
     ("Normal", normal, (-1e6, 1e-3), [-1e6 - 0.002, -1e6, -1e6 + 0.001], P),
     ("Normal", normal, (3.0, 1e150), [-1e151, 3.0, 5e150], P),
+    ("Exponential", exponential, (0.6,), [0.0, 1e-12, 0.7, 3.0, 60.0], P),
+    ("Exponential", exponential, (1e100,), [1e-101, 1e-100, 2e-99], P),
     ("HalfNormal", half_normal, (2.5,), [0.0, 1e-9, 0.4, 3.0, 20.0], P[1:]),
     ("HalfNormal", half_normal, (1e-150,), [1e-151, 1e-150, 3e-150], P[1:]),
     ("Uniform", uniform, (-5.0, 5.0), [-5.0, -4.9, 0.0, 5.0], P),

@@ -47,43 +47,25 @@ impl Array {
                 ),
             ));
         }
-        Ok(Self {
-            shape,
-            data,
-            fault: None,
-        })
+        Ok(Self { shape, data, fault: None })
     }
 
     /// An array without axes.
     pub fn scalar(value: f64) -> Self {
-        Self {
-            shape: Shape::SCALAR,
-            data: Arc::new([value]),
-            fault: None,
-        }
+        Self { shape: Shape::SCALAR, data: Arc::new([value]), fault: None }
     }
 
     /// An array of one value everywhere.
     pub fn full(shape: impl Into<Shape>, value: f64) -> Self {
         let shape = shape.into();
-        Self {
-            shape,
-            data: vec![value; shape.size()].into(),
-            fault: None,
-        }
+        Self { shape, data: vec![value; shape.size()].into(), fault: None }
     }
 
     /// `count` values in even steps from `start` to `stop`, both included.
     pub fn linspace(start: f64, stop: f64, count: usize) -> Self {
         let step = (stop - start) / count.saturating_sub(1).max(1) as f64;
         (0..count)
-            .map(|i| {
-                if i > 0 && i + 1 == count {
-                    stop
-                } else {
-                    start + step * i as f64
-                }
-            })
+            .map(|i| if i > 0 && i + 1 == count { stop } else { start + step * i as f64 })
             .collect()
     }
 
@@ -91,18 +73,11 @@ impl Array {
     pub(crate) fn filled(shape: Shape, fill: impl FnOnce(&mut [f64])) -> Self {
         let mut data = vec![0.0; shape.size()];
         fill(&mut data);
-        Self {
-            shape,
-            data: data.into(),
-            fault: None,
-        }
+        Self { shape, data: data.into(), fault: None }
     }
 
     pub(crate) fn faulty(fault: Arc<Fault>) -> Self {
-        Self {
-            fault: Some(fault),
-            ..Self::scalar(f64::NAN)
-        }
+        Self { fault: Some(fault), ..Self::scalar(f64::NAN) }
     }
 
     pub(crate) fn fault(&self) -> Option<&Arc<Fault>> {
@@ -165,18 +140,13 @@ impl Array {
         if self.shape.broadcast(shape) != Some(shape) {
             return Err(Error::new(
                 ErrorKind::Shape,
-                format!(
-                    "an array of shape {} does not broadcast to {shape}",
-                    self.shape
-                ),
+                format!("an array of shape {} does not broadcast to {shape}", self.shape),
             ));
         }
         if self.shape == shape {
             return Ok(self.clone());
         }
-        Ok(Self::filled(shape, |out| {
-            crate::kernel::broadcast(&self.data, self.shape, shape, out)
-        }))
+        Ok(Self::filled(shape, |out| crate::kernel::broadcast(&self.data, self.shape, shape, out)))
     }
 
     /// Applies an elementwise function of one argument.
@@ -184,9 +154,7 @@ impl Array {
         if self.fault.is_some() {
             return self.clone();
         }
-        Self::filled(self.shape, |out| {
-            (P::RULE.apply)(&[Slice::Full(&self.data)], out)
-        })
+        Self::filled(self.shape, |out| (P::RULE.apply)(&[Slice::Full(&self.data)], out))
     }
 
     /// Applies an elementwise function of two arguments, broadcasting them.
@@ -196,30 +164,20 @@ impl Array {
             return Self::faulty(fault.clone());
         }
         let Some(shape) = self.shape.broadcast(other.shape) else {
-            let message = format!(
-                "{}: shapes {} and {} do not broadcast",
-                P::NAME,
-                self.shape,
-                other.shape
-            );
+            let message =
+                format!("{}: shapes {} and {} do not broadcast", P::NAME, self.shape, other.shape);
             return Self::faulty(Arc::new(Fault::new(message)));
         };
         // Each broadcasts to `shape`, which was made from both.
         let (Ok(a), Ok(b)) = (self.spread(shape), other.spread(shape)) else {
             unreachable!("operands broadcast to their common shape")
         };
-        Self::filled(shape, |out| {
-            (P::RULE.apply)(&[a.slice(shape), b.slice(shape)], out)
-        })
+        Self::filled(shape, |out| (P::RULE.apply)(&[a.slice(shape), b.slice(shape)], out))
     }
 
     /// The array ready for an elementwise kernel: one element, or all of `shape`.
     fn spread(&self, shape: Shape) -> Result<Self, Error> {
-        if self.len() == 1 {
-            Ok(self.clone())
-        } else {
-            self.broadcast_to(shape)
-        }
+        if self.len() == 1 { Ok(self.clone()) } else { self.broadcast_to(shape) }
     }
 
     fn slice(&self, shape: Shape) -> Slice<'_> {
@@ -242,11 +200,7 @@ impl fmt::Debug for Array {
             return write!(f, "{}", self.data[0]);
         }
         write!(f, "{}{:?}", self.shape, &self.data[..self.len().min(SHOWN)])?;
-        if self.len() > SHOWN {
-            write!(f, "…")
-        } else {
-            Ok(())
-        }
+        if self.len() > SHOWN { write!(f, "…") } else { Ok(()) }
     }
 }
 
@@ -264,11 +218,7 @@ impl From<f64> for Array {
 
 impl From<Vec<f64>> for Array {
     fn from(data: Vec<f64>) -> Self {
-        Self {
-            shape: data.len().into(),
-            data: data.into(),
-            fault: None,
-        }
+        Self { shape: data.len().into(), data: data.into(), fault: None }
     }
 }
 
@@ -306,20 +256,14 @@ mod tests {
         let sum = &matrix + &Array::from([10.0, 20.0, 30.0]);
         assert_eq!(sum.data(), [10.0, 21.0, 32.0, 13.0, 24.0, 35.0]);
         let column = Array::new([2, 1], vec![100.0, 200.0]).unwrap();
-        assert_eq!(
-            (&column + &matrix).data(),
-            [100.0, 101.0, 102.0, 203.0, 204.0, 205.0]
-        );
+        assert_eq!((&column + &matrix).data(), [100.0, 101.0, 102.0, 203.0, 204.0, 205.0]);
     }
 
     #[test]
     fn a_fault_stays_with_the_result() {
         let wrong = (&Array::from([1.0, 2.0]) * &Array::from([1.0, 2.0, 3.0])).exp() + 1.0;
         let message = wrong.check().unwrap_err().to_string();
-        assert!(
-            message.contains("array.rs") && message.contains("mul"),
-            "{message}"
-        );
+        assert!(message.contains("array.rs") && message.contains("mul"), "{message}");
     }
 
     #[test]

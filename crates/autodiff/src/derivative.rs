@@ -64,11 +64,8 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
         }
         // Cloned, since the sweep adds nodes while it reads this one.
         let node = graph.node(id).clone();
-        let arguments: Vec<Var<'g>> = node
-            .arguments()
-            .iter()
-            .map(|&id| Var { graph, id })
-            .collect();
+        let arguments: Vec<Var<'g>> =
+            node.arguments().iter().map(|&id| Var { graph, id }).collect();
         for (which, &argument) in arguments.iter().enumerate() {
             if !depends[argument.id as usize] {
                 continue;
@@ -128,11 +125,8 @@ pub fn jvp<'g>(outputs: &[Var<'g>], wrt: &[Var<'g>], tangents: &[Var<'g>]) -> Ve
             continue;
         }
         let node = graph.node(id).clone();
-        let arguments: Vec<Var<'g>> = node
-            .arguments()
-            .iter()
-            .map(|&id| Var { graph, id })
-            .collect();
+        let arguments: Vec<Var<'g>> =
+            node.arguments().iter().map(|&id| Var { graph, id }).collect();
         let mut sum = None;
         for (which, argument) in arguments.iter().enumerate() {
             let Some(tangent) = tangent_of[argument.id as usize] else {
@@ -177,18 +171,11 @@ fn mismatch<'g>(
 ) -> Option<Var<'g>> {
     if primal.len() != dual.len() {
         let (given, needed) = (dual.len(), primal.len());
-        return Some(graph.fault(format!(
-            "{function}: {given} {what}s given, {needed} needed"
-        )));
+        return Some(graph.fault(format!("{function}: {given} {what}s given, {needed} needed")));
     }
-    let wrong = primal
-        .iter()
-        .zip(dual)
-        .find(|(p, d)| p.shape() != d.shape())?;
+    let wrong = primal.iter().zip(dual).find(|(p, d)| p.shape() != d.shape())?;
     let (expected, found) = (wrong.0.shape(), wrong.1.shape());
-    Some(graph.fault(format!(
-        "{function}: a {what} has shape {found}, {expected} is needed"
-    )))
+    Some(graph.fault(format!("{function}: a {what} has shape {found}, {expected} is needed")))
 }
 
 /// For each node up to `last`: whether it is one of `wrt` or computed from one.

@@ -17,10 +17,7 @@ impl Fault {
     /// A fault made by the caller of the function that calls this.
     #[track_caller]
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            location: Location::caller(),
-        }
+        Self { message: message.into(), location: Location::caller() }
     }
 
     /// What is wrong, in one sentence.
@@ -36,13 +33,7 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}: {}",
-            self.location.file(),
-            self.location.line(),
-            self.message
-        )
+        write!(f, "{}:{}: {}", self.location.file(), self.location.line(), self.message)
     }
 }
 
@@ -67,10 +58,7 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-        }
+        Self { kind, message: message.into() }
     }
 
     /// All faults of an expression as one error.

@@ -82,12 +82,7 @@ impl Node {
         for (id, var) in ids.iter_mut().zip(arguments) {
             *id = var.id;
         }
-        Self {
-            op,
-            arguments: ids,
-            arity: arguments.len() as u8,
-            shape,
-        }
+        Self { op, arguments: ids, arity: arguments.len() as u8, shape }
     }
 
     pub(crate) fn arguments(&self) -> &[NodeId] {
@@ -156,10 +151,7 @@ impl Graph {
         match operand.into() {
             Operand::Scalar(value) => self.constant(value),
             Operand::Array(array) => self.constant(array),
-            Operand::Var(var) if std::ptr::eq(var.graph, self) => Var {
-                graph: self,
-                id: var.id,
-            },
+            Operand::Var(var) if std::ptr::eq(var.graph, self) => Var { graph: self, id: var.id },
             Operand::Var(_) => self.fault(
                 "a variable of another graph is used here: variables of one model run cannot be \
                  kept for another",
@@ -217,11 +209,7 @@ impl Graph {
     #[track_caller]
     fn shape_fault(&self, rule: &Rule, arguments: &[Var<'_>]) -> Var<'_> {
         let shapes: Vec<String> = arguments.iter().map(|a| a.shape().to_string()).collect();
-        self.fault(format!(
-            "{}: shapes {} do not broadcast",
-            rule.name,
-            shapes.join(" and ")
-        ))
+        self.fault(format!("{}: shapes {} do not broadcast", rule.name, shapes.join(" and ")))
     }
 
     /// Adds a node, unless its value is known or another node has it already.
@@ -257,10 +245,7 @@ impl Graph {
     fn add(&self, node: Node) -> Var<'_> {
         let mut nodes = self.nodes.borrow_mut();
         nodes.push(node);
-        Var {
-            graph: self,
-            id: (nodes.len() - 1) as NodeId,
-        }
+        Var { graph: self, id: (nodes.len() - 1) as NodeId }
     }
 
     fn record(&self, fault: Fault) {
@@ -273,10 +258,7 @@ impl Graph {
     /// The variable that stands for the result of a mistake recorded elsewhere: whatever is made
     /// of it is faulty too, without a fault of its own.
     pub fn faulty(&self) -> Var<'_> {
-        Var {
-            graph: self,
-            id: FAULTY,
-        }
+        Var { graph: self, id: FAULTY }
     }
 
     pub(crate) fn nodes(&self) -> Ref<'_, Vec<Node>> {
@@ -290,10 +272,7 @@ impl Graph {
     /// The name of an input.
     pub(crate) fn name(&self, id: NodeId) -> Option<String> {
         let names = self.names.borrow();
-        names
-            .iter()
-            .find(|(known, _)| *known == id)
-            .map(|(_, name)| name.clone())
+        names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone())
     }
 }
 

@@ -85,35 +85,19 @@ impl Linear {
         match self {
             Linear::Broadcast => cotangent.sum_to(from),
             Linear::Reshape => cotangent.reshape(from),
-            Linear::Sum { axis } => cotangent
-                .reshape(from.with_axis(*axis, 1))
-                .broadcast_to(from),
-            Linear::Slice { axis, start } => cotangent.linear(
-                Linear::Pad {
-                    axis: *axis,
-                    start: *start,
-                },
-                from,
-            ),
-            Linear::Pad { axis, start } => cotangent.linear(
-                Linear::Slice {
-                    axis: *axis,
-                    start: *start,
-                },
-                from,
-            ),
-            Linear::Gather { index } => cotangent.linear(
-                Linear::ScatterAdd {
-                    index: index.clone(),
-                },
-                from,
-            ),
-            Linear::ScatterAdd { index } => cotangent.linear(
-                Linear::Gather {
-                    index: index.clone(),
-                },
-                from,
-            ),
+            Linear::Sum { axis } => cotangent.reshape(from.with_axis(*axis, 1)).broadcast_to(from),
+            Linear::Slice { axis, start } => {
+                cotangent.linear(Linear::Pad { axis: *axis, start: *start }, from)
+            }
+            Linear::Pad { axis, start } => {
+                cotangent.linear(Linear::Slice { axis: *axis, start: *start }, from)
+            }
+            Linear::Gather { index } => {
+                cotangent.linear(Linear::ScatterAdd { index: index.clone() }, from)
+            }
+            Linear::ScatterAdd { index } => {
+                cotangent.linear(Linear::Gather { index: index.clone() }, from)
+            }
         }
     }
 }

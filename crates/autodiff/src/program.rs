@@ -82,17 +82,12 @@ impl Program {
                     format!("compile: {input:?} is not an input of the graph"),
                 ));
             }
-            places[input.id as usize] = Some(Place::Scratch(allocate(
-                nodes[input.id as usize].shape.size(),
-            )));
+            places[input.id as usize] =
+                Some(Place::Scratch(allocate(nodes[input.id as usize].shape.size())));
         }
         let mut constants = Vec::new();
         let mut instructions = Vec::new();
-        for (id, node) in nodes
-            .iter()
-            .enumerate()
-            .take(needed.len())
-            .filter(|(id, _)| needed[*id])
+        for (id, node) in nodes.iter().enumerate().take(needed.len()).filter(|(id, _)| needed[*id])
         {
             match &node.op {
                 Op::Input if places[id].is_some() => {}
@@ -130,26 +125,10 @@ impl Program {
                 }
             }
         }
-        let input_len = inputs
-            .iter()
-            .map(|i| nodes[i.id as usize].shape.size())
-            .sum();
-        let output_len = outputs
-            .iter()
-            .map(|o| nodes[o.id as usize].shape.size())
-            .sum();
-        let outputs = outputs
-            .iter()
-            .filter_map(|o| places[o.id as usize].clone())
-            .collect();
-        Ok(Self {
-            constants,
-            instructions,
-            outputs,
-            input_len,
-            output_len,
-            scratch_len,
-        })
+        let input_len = inputs.iter().map(|i| nodes[i.id as usize].shape.size()).sum();
+        let output_len = outputs.iter().map(|o| nodes[o.id as usize].shape.size()).sum();
+        let outputs = outputs.iter().filter_map(|o| places[o.id as usize].clone()).collect();
+        Ok(Self { constants, instructions, outputs, input_len, output_len, scratch_len })
     }
 
     /// The number of values that an evaluation takes.
@@ -169,9 +148,7 @@ impl Program {
 
     /// New scratch space for one thread.
     pub fn workspace(&self) -> Workspace {
-        Workspace {
-            scratch: vec![0.0; self.scratch_len],
-        }
+        Workspace { scratch: vec![0.0; self.scratch_len] }
     }
 
     /// Evaluates the outputs for these inputs, without allocating.
@@ -185,13 +162,7 @@ impl Program {
         inputs: &[f64],
         outputs: &mut [f64],
     ) -> Result<(), Error> {
-        self.check_lengths(
-            "eval",
-            inputs.len(),
-            self.input_len,
-            outputs.len(),
-            self.output_len,
-        )?;
+        self.check_lengths("eval", inputs.len(), self.input_len, outputs.len(), self.output_len)?;
         if workspace.scratch.len() != self.scratch_len {
             return Err(Error::new(
                 ErrorKind::Call,

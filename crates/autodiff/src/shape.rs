@@ -24,19 +24,13 @@ pub struct Shape {
 
 impl Shape {
     /// The shape of a scalar.
-    pub const SCALAR: Shape = Shape {
-        lengths: [0; MAX_RANK],
-        rank: 0,
-    };
+    pub const SCALAR: Shape = Shape { lengths: [0; MAX_RANK], rank: 0 };
 
     /// The shape with these axes, or `None` if there are more than [`MAX_RANK`].
     pub fn new(axes: &[usize]) -> Option<Self> {
         let mut lengths = [0; MAX_RANK];
         lengths.get_mut(..axes.len())?.copy_from_slice(axes);
-        Some(Self {
-            lengths,
-            rank: axes.len(),
-        })
+        Some(Self { lengths, rank: axes.len() })
     }
 
     /// The lengths of the axes.
@@ -56,11 +50,7 @@ impl Shape {
 
     /// The length of an axis counted from the right (0 is the last); 1 where there is no such axis.
     pub fn from_right(&self, i: usize) -> usize {
-        if i < self.rank {
-            self.lengths[self.rank - 1 - i]
-        } else {
-            1
-        }
+        if i < self.rank { self.lengths[self.rank - 1 - i] } else { 1 }
     }
 
     /// The shape that both broadcast to, aligned at the right as in NumPy: the lengths of each pair
@@ -104,11 +94,7 @@ impl Shape {
     /// Elements before, on and after an axis: the array seen as `outer × length × inner`.
     pub(crate) fn around(&self, axis: usize) -> (usize, usize, usize) {
         let axes = self.axes();
-        (
-            axes[..axis].iter().product(),
-            axes[axis],
-            axes[axis + 1..].iter().product(),
-        )
+        (axes[..axis].iter().product(), axes[axis], axes[axis + 1..].iter().product())
     }
 }
 

@@ -72,10 +72,9 @@ fn elementwise<'g>(rule: &Rule, arguments: &[Var<'g>], shape: Shape) -> Option<V
 fn argument_of<'g>(var: Var<'g>, rule: &Rule) -> Option<Var<'g>> {
     let node = var.graph().node(var.id);
     match node.op {
-        Op::Elementwise(found) if found.id == rule.id => Some(Var {
-            graph: var.graph,
-            id: node.arguments()[0],
-        }),
+        Op::Elementwise(found) if found.id == rule.id => {
+            Some(Var { graph: var.graph, id: node.arguments()[0] })
+        }
         _ => None,
     }
 }
@@ -99,10 +98,7 @@ fn linear<'g>(map: &Linear, x: Var<'g>, to: Shape) -> Option<Var<'g>> {
 fn reshaped_from(var: Var<'_>) -> Option<Var<'_>> {
     let node = var.graph().node(var.id);
     match node.op {
-        Op::Linear(Linear::Reshape) => Some(Var {
-            graph: var.graph,
-            id: node.arguments()[0],
-        }),
+        Op::Linear(Linear::Reshape) => Some(Var { graph: var.graph, id: node.arguments()[0] }),
         _ => None,
     }
 }

@@ -74,8 +74,7 @@ impl<'g> Var<'g> {
     #[must_use]
     pub fn sum(self) -> Var<'g> {
         let size = self.shape().size();
-        self.reshape(size)
-            .linear(Linear::Sum { axis: 0 }, Shape::SCALAR)
+        self.reshape(size).linear(Linear::Sum { axis: 0 }, Shape::SCALAR)
     }
 
     /// The sum along one axis, which goes away.
@@ -84,9 +83,7 @@ impl<'g> Var<'g> {
     pub fn sum_axis(self, axis: usize) -> Var<'g> {
         let shape = self.shape();
         if axis >= shape.rank() {
-            return self.wrong(format!(
-                "sum_axis: there is no axis {axis} in shape {shape}"
-            ));
+            return self.wrong(format!("sum_axis: there is no axis {axis} in shape {shape}"));
         }
         self.linear(Linear::Sum { axis }, shape.without(|a| a == axis))
     }
@@ -122,9 +119,7 @@ impl<'g> Var<'g> {
             None if other.is_faulty() => other,
             None => {
                 let (a, b) = (self.shape(), other.shape());
-                self.wrong(format!(
-                    "broadcast_with: shapes {a} and {b} do not broadcast"
-                ))
+                self.wrong(format!("broadcast_with: shapes {a} and {b} do not broadcast"))
             }
         }
     }
@@ -145,18 +140,10 @@ impl<'g> Var<'g> {
             return self.wrong(format!("slice: there is no axis {axis} in shape {shape}"));
         }
         if range.start > range.end || range.end > shape.axes()[axis] {
-            return self.wrong(format!(
-                "slice: {range:?} is outside axis {axis} of shape {shape}"
-            ));
+            return self.wrong(format!("slice: {range:?} is outside axis {axis} of shape {shape}"));
         }
         let to = shape.with_axis(axis, range.end - range.start);
-        self.linear(
-            Linear::Slice {
-                axis,
-                start: range.start,
-            },
-            to,
-        )
+        self.linear(Linear::Slice { axis, start: range.start }, to)
     }
 
     /// Elements, or rows of the first axis, chosen by number: `distance.at(&cluster_of_star)`.
@@ -198,11 +185,7 @@ impl<'g> Var<'g> {
     /// Records a fault, unless this value already stands for one.
     #[track_caller]
     fn wrong(self, message: String) -> Var<'g> {
-        if self.is_faulty() {
-            self
-        } else {
-            self.graph.fault(message)
-        }
+        if self.is_faulty() { self } else { self.graph.fault(message) }
     }
 }
 

@@ -75,10 +75,7 @@ fn first_and_second_derivatives_agree_with_finite_differences() {
                 let curvature = finite_difference(first, x[which], step);
                 let at = format!("{} at {x:?}, argument {which}: {all:?}", rule.name());
                 assert!(close(all[0], expected, 1e-7), "{at} against {expected}");
-                assert!(
-                    close(all[2], curvature, 1e-7),
-                    "{at} against {curvature}, second order"
-                );
+                assert!(close(all[2], curvature, 1e-7), "{at} against {curvature}, second order");
                 assert!(close(all[1], all[0], 1e-12), "{at}");
                 assert!(all[3..].iter().all(|d| close(*d, all[2], 1e-12)), "{at}");
             }
@@ -92,10 +89,7 @@ fn a_primitive_without_a_derivative_says_so() {
     let a = graph.input("a", ());
     let gradient = grad(a.gammaincc(2.0), &[a]);
     let error = graph.compile(&[a], &gradient).unwrap_err().to_string();
-    assert!(
-        error.contains("gammaincc has no derivative by its first argument"),
-        "{error}"
-    );
+    assert!(error.contains("gammaincc has no derivative by its first argument"), "{error}");
 }
 
 /// A function with every structural operation, of a vector of 6.
@@ -116,9 +110,8 @@ fn structural_operations_have_right_gradients_and_hessians() {
     let input = graph.input("x", 6);
     let y = structural(input);
     let gradient = grad(y, &[input])[0];
-    let hessian: Vec<Var<'_>> = (0..6)
-        .map(|i| grad(gradient.slice(i..i + 1).sum(), &[input])[0])
-        .collect();
+    let hessian: Vec<Var<'_>> =
+        (0..6).map(|i| grad(gradient.slice(i..i + 1).sum(), &[input])[0]).collect();
     let directions: Vec<Var<'_>> = (0..6)
         .map(|i| {
             let mut unit = vec![0.0; 6];
@@ -126,11 +119,8 @@ fn structural_operations_have_right_gradients_and_hessians() {
             jvp(&[y], &[input], &[graph.constant(unit)])[0]
         })
         .collect();
-    let outputs: Vec<Var<'_>> = [y, gradient]
-        .into_iter()
-        .chain(directions)
-        .chain(hessian)
-        .collect();
+    let outputs: Vec<Var<'_>> =
+        [y, gradient].into_iter().chain(directions).chain(hessian).collect();
     let program = graph.compile(&[input], &outputs).unwrap();
     let mut workspace = program.workspace();
     let mut run = |x: &[f64]| {
@@ -152,10 +142,7 @@ fn structural_operations_have_right_gradients_and_hessians() {
         assert!(close(at[1 + i], difference(0), 1e-8), "gradient {i}");
         assert!(close(at[7 + i], at[1 + i], 1e-12), "forward {i}");
         for j in 0..6 {
-            assert!(
-                close(at[13 + 6 * i + j], difference(1 + j), 1e-8),
-                "hessian {i} {j}"
-            );
+            assert!(close(at[13 + 6 * i + j], difference(1 + j), 1e-8), "hessian {i} {j}");
         }
     }
 }
@@ -169,14 +156,9 @@ fn variables_are_independent_of_each_other() {
     let gradient = grad(z, &[x, y]);
     let program = graph.compile(&[x], &gradient).unwrap();
     let mut out = [0.0; 2];
-    program
-        .eval(&mut program.workspace(), &[0.5], &mut out)
-        .unwrap();
+    program.eval(&mut program.workspace(), &[0.5], &mut out).unwrap();
     let e = 0.25f64.exp();
-    assert!(
-        close(out[0], e, 1e-15) && close(out[1], 0.5 * e, 1e-15),
-        "{out:?}"
-    );
+    assert!(close(out[0], e, 1e-15) && close(out[1], 0.5 * e, 1e-15), "{out:?}");
 }
 
 #[test]
@@ -202,9 +184,6 @@ fn the_third_derivative_of_a_colour_like_ratio_is_right() {
     let all = derivatives(0.4);
     for order in 0..3 {
         let expected = finite_difference(|t| derivatives(t)[order], 0.4, 1e-3);
-        assert!(
-            close(all[order + 1], expected, 1e-8),
-            "order {order}: {all:?}, {expected}"
-        );
+        assert!(close(all[order + 1], expected, 1e-8), "order {order}: {all:?}, {expected}");
     }
 }

@@ -35,20 +35,13 @@ fn kernels_agree_with_high_precision() {
     let mut worst: Vec<(String, f64)> = Vec::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let fields: Vec<&str> = line.split(',').collect();
-        let [name, arguments, value] = fields[..] else {
-            panic!("{line}")
-        };
+        let [name, arguments, value] = fields[..] else { panic!("{line}") };
         let arguments: Vec<f64> = arguments.split(' ').map(|x| x.parse().unwrap()).collect();
         let expected: f64 = value.parse().unwrap();
         let rule = ELEMENTWISE.iter().find(|rule| rule.name() == name).unwrap();
         let graph = Graph::new();
         let arguments: Vec<Var<'_>> = arguments.iter().map(|&x| graph.constant(x)).collect();
-        let found = graph
-            .elementwise(rule, &arguments)
-            .value()
-            .unwrap()
-            .to_scalar()
-            .unwrap();
+        let found = graph.elementwise(rule, &arguments).value().unwrap().to_scalar().unwrap();
         let (ulps, absolute) = bound(name);
         let error = (found - expected).abs();
         assert!(
@@ -64,23 +57,10 @@ fn kernels_agree_with_high_precision() {
     }
     eprintln!("largest error seen, in units of the last place: {worst:?}");
     // Arithmetic, comparisons and rounding are exact by IEEE 754.
-    let exact = [
-        "add",
-        "sub",
-        "mul",
-        "div",
-        "neg",
-        "floor",
-        "less",
-        "less_equal",
-        "equal",
-        "select",
-    ];
+    let exact =
+        ["add", "sub", "mul", "div", "neg", "floor", "less", "less_equal", "equal", "select"];
     for rule in ELEMENTWISE {
         let name = rule.name();
-        assert!(
-            seen.contains(&name) || exact.contains(&name),
-            "no reference values for {name}"
-        );
+        assert!(seen.contains(&name) || exact.contains(&name), "no reference values for {name}");
     }
 }

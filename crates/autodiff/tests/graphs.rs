@@ -37,15 +37,8 @@ fn faults_name_the_line_and_are_reported_together() {
     let message = error.to_string();
     let expected = format!("graphs.rs:{line}: add: shapes [3] and [2] do not broadcast");
     assert!(message.contains(&expected), "{message}");
-    assert!(
-        message.contains("index 3, at position 0, is outside the first axis"),
-        "{message}"
-    );
-    assert_eq!(
-        message.lines().count(),
-        2,
-        "no fault follows from another: {message}"
-    );
+    assert!(message.contains("index 3, at position 0, is outside the first axis"), "{message}");
+    assert_eq!(message.lines().count(), 2, "no fault follows from another: {message}");
 }
 
 #[test]
@@ -66,30 +59,15 @@ fn calls_with_wrong_sizes_are_errors() {
     let program = graph.compile(&[x], &[x.sum()]).unwrap();
     let mut workspace = program.workspace();
     assert_eq!(
-        program
-            .eval(&mut workspace, &[1.0], &mut [0.0])
-            .unwrap_err()
-            .kind(),
+        program.eval(&mut workspace, &[1.0], &mut [0.0]).unwrap_err().kind(),
         ErrorKind::Call
     );
-    assert!(
-        program
-            .eval(&mut workspace, &[1.0, 2.0], &mut [0.0, 0.0])
-            .is_err()
-    );
+    assert!(program.eval(&mut workspace, &[1.0, 2.0], &mut [0.0, 0.0]).is_err());
     assert!(program.eval_batch(&[1.0, 2.0, 3.0], &mut [0.0]).is_err());
     let other = graph.compile(&[x], &[x.exp()]).unwrap();
-    let error = other
-        .eval(&mut workspace, &[1.0, 2.0], &mut [0.0; 2])
-        .unwrap_err();
+    let error = other.eval(&mut workspace, &[1.0, 2.0], &mut [0.0; 2]).unwrap_err();
     assert!(error.to_string().contains("another program's"), "{error}");
-    assert!(
-        graph
-            .compile(&[x], &[grad(x, &[x])[0]])
-            .unwrap_err()
-            .to_string()
-            .contains("scalar")
-    );
+    assert!(graph.compile(&[x], &[grad(x, &[x])[0]]).unwrap_err().to_string().contains("scalar"));
 }
 
 #[test]
@@ -138,9 +116,7 @@ fn grow<'g>(rng: &mut Xoshiro256PlusPlus, pool: &mut Vec<(Var<'g>, Vec<f64>)>) {
     let map = |f: fn(f64) -> f64| x.iter().map(|&x| f(x)).collect::<Vec<f64>>();
     let zip = |f: fn(f64, f64) -> f64| {
         let n = x.len().max(y.len());
-        (0..n)
-            .map(|k| f(x[k % x.len()], y[k % y.len()]))
-            .collect::<Vec<f64>>()
+        (0..n).map(|k| f(x[k % x.len()], y[k % y.len()])).collect::<Vec<f64>>()
     };
     let next = match rng.random_range(0..13) {
         0 => (a + b, zip(|x, y| x + y)),
@@ -182,17 +158,12 @@ fn random_graphs_equal_naive_evaluation() {
         let outputs: Vec<Var<'_>> = pool.iter().map(|p| p.0).collect();
         let program = graph.compile(&inputs, &outputs).unwrap();
         let mut out = vec![0.0; program.output_len()];
-        program
-            .eval(&mut program.workspace(), &values, &mut out)
-            .unwrap();
+        program.eval(&mut program.workspace(), &values, &mut out).unwrap();
         let expected: Vec<f64> = pool.iter().flat_map(|p| p.1.clone()).collect();
         assert_eq!(out.len(), expected.len(), "seed {seed}");
         for (found, expected) in out.iter().zip(&expected) {
             let error = (found - expected).abs();
-            assert!(
-                error <= 1e-9 * expected.abs().max(1.0),
-                "seed {seed}: {found} {expected}"
-            );
+            assert!(error <= 1e-9 * expected.abs().max(1.0), "seed {seed}: {found} {expected}");
         }
     }
 }

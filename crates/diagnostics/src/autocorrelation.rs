@@ -112,10 +112,7 @@ mod tests {
         assert!(autocorrelation(&[]).is_empty());
         assert_eq!(autocovariance(&[0.1; 5]), [0.0; 5]);
         for series in [[0.1; 3], [0.0, f64::NAN, 1.0], [0.0, f64::INFINITY, 1.0]] {
-            assert!(
-                autocorrelation(&series).iter().all(|x| x.is_nan()),
-                "{series:?}"
-            );
+            assert!(autocorrelation(&series).iter().all(|x| x.is_nan()), "{series:?}");
         }
     }
 }

@@ -20,10 +20,7 @@ impl Chains {
         if num_draws < MIN_DRAWS || !equal || has_nan() {
             return None;
         }
-        Some(Self {
-            values: chains.iter().flat_map(AsRef::as_ref).copied().collect(),
-            num_draws,
-        })
+        Some(Self { values: chains.iter().flat_map(AsRef::as_ref).copied().collect(), num_draws })
     }
 
     pub(crate) fn num_chains(&self) -> usize {
@@ -46,10 +43,7 @@ impl Chains {
     /// The same chains with other values, such as ranks; `values` is as long as [`Self::values`].
     pub(crate) fn with_values(&self, values: Vec<f64>) -> Self {
         debug_assert_eq!(values.len(), self.values.len());
-        Self {
-            values,
-            num_draws: self.num_draws,
-        }
+        Self { values, num_draws: self.num_draws }
     }
 
     pub(crate) fn map(&self, f: impl Fn(f64) -> f64) -> Self {
@@ -62,10 +56,7 @@ impl Chains {
     pub(crate) fn split(&self) -> Self {
         let half = self.num_draws / 2;
         let halves = |chain: &[f64]| [&chain[..half], &chain[self.num_draws - half..]].concat();
-        Self {
-            values: self.iter().flat_map(halves).collect(),
-            num_draws: half,
-        }
+        Self { values: self.iter().flat_map(halves).collect(), num_draws: half }
     }
 }
 

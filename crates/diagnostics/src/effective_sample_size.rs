@@ -24,9 +24,7 @@ use crate::rank::rank_normalized;
 /// assert!(diagnostics::effective_sample_size_bulk(&[&chain, &chain]) < 4.0);
 /// ```
 pub fn effective_sample_size_bulk<C: AsRef<[f64]>>(chains: &[C]) -> f64 {
-    Chains::new(chains).map_or(f64::NAN, |chains| {
-        of_mean(&rank_normalized(&chains.split()))
-    })
+    Chains::new(chains).map_or(f64::NAN, |chains| of_mean(&rank_normalized(&chains.split())))
 }
 
 /// The effective sample size of the tails: the smaller of those of the 5 % and the 95 % quantile.
@@ -114,10 +112,7 @@ pub(crate) fn of_mean(chains: &Chains) -> f64 {
         let means: Vec<f64> = chains.iter().map(mean).collect();
         total += variance(&means);
     }
-    let rho: Vec<f64> = covariance
-        .iter()
-        .map(|c| 1.0 - (within - c) / total)
-        .collect();
+    let rho: Vec<f64> = covariance.iter().map(|c| 1.0 - (within - c) / total).collect();
     if rho.iter().any(|x| x.is_nan()) {
         return f64::NAN;
     }
@@ -138,11 +133,7 @@ fn autocorrelation_time(mut rho: Vec<f64>) -> f64 {
     while end + 4 < rho.len() && rho[end] + rho[end + 1] > 0.0 {
         end += 2;
     }
-    let last = if rho[end] + rho[end + 1] < 0.0 {
-        rho[end].max(0.0)
-    } else {
-        rho[end]
-    };
+    let last = if rho[end] + rho[end + 1] < 0.0 { rho[end].max(0.0) } else { rho[end] };
     for t in (2..end).step_by(2) {
         let before = rho[t - 2] + rho[t - 1];
         if rho[t] + rho[t + 1] > before {
@@ -181,29 +172,19 @@ mod tests {
         for unit in [2f64.powi(-60), 2f64.powi(-30), 2f64.powi(40)] {
             let scaled: Vec<f64> = chain.iter().map(|x| x * unit).collect();
             let (plain, scaled) = ([&chain], [&scaled]);
-            assert_eq!(
-                effective_sample_size_mean(&plain),
-                effective_sample_size_mean(&scaled)
-            );
-            assert_eq!(
-                effective_sample_size_sd(&plain),
-                effective_sample_size_sd(&scaled)
-            );
+            assert_eq!(effective_sample_size_mean(&plain), effective_sample_size_mean(&scaled));
+            assert_eq!(effective_sample_size_sd(&plain), effective_sample_size_sd(&scaled));
         }
     }
 
     #[test]
     fn the_origin_of_the_draws_does_not_matter() {
         // Multiples of 2^-20, so that adding 2^30 is exact.
-        let chain: Vec<f64> = scattered(100)
-            .iter()
-            .map(|x| (x * 1048576.0).floor() / 1048576.0)
-            .collect();
+        let chain: Vec<f64> =
+            scattered(100).iter().map(|x| (x * 1048576.0).floor() / 1048576.0).collect();
         let far: Vec<f64> = chain.iter().map(|x| x + 2f64.powi(30)).collect();
-        let (near, far) = (
-            effective_sample_size_mean(&[&chain]),
-            effective_sample_size_mean(&[&far]),
-        );
+        let (near, far) =
+            (effective_sample_size_mean(&[&chain]), effective_sample_size_mean(&[&far]));
         assert!((near / far - 1.0).abs() < 1e-12, "{near} {far}");
     }
 

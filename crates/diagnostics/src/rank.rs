@@ -61,10 +61,7 @@ mod tests {
     fn ties_zeros_infinities_and_nan() {
         let values = [f64::INFINITY, -0.0, f64::NAN, 0.0, f64::NEG_INFINITY];
         let ranks = average_ranks(&values);
-        assert_eq!(
-            [ranks[0], ranks[1], ranks[3], ranks[4]],
-            [4.0, 2.5, 2.5, 1.0]
-        );
+        assert_eq!([ranks[0], ranks[1], ranks[3], ranks[4]], [4.0, 2.5, 2.5, 1.0]);
         assert!(ranks[2].is_nan());
         assert!(rank_normalize(&values)[2].is_nan());
         assert!(average_ranks(&[]).is_empty());

@@ -67,9 +67,8 @@ pub struct SummaryRow {
 
 impl SummaryRow {
     fn new(name: String, variable: &Variable, element: usize, num_chains: usize) -> Self {
-        let chains: Vec<Vec<f64>> = (0..num_chains)
-            .map(|chain| variable.series(chain, element).collect())
-            .collect();
+        let chains: Vec<Vec<f64>> =
+            (0..num_chains).map(|chain| variable.series(chain, element).collect()).collect();
         let values = chains.concat();
         let (hdi_lower, hdi_upper) = hdi(&values, 0.9);
         Self {
@@ -131,11 +130,7 @@ pub fn summary(draws: &Draws) -> Summary {
             rows.push(SummaryRow::new(name, variable, element, draws.num_chains()));
         }
     }
-    Summary {
-        rows,
-        num_chains: draws.num_chains(),
-        num_draws: draws.num_draws(),
-    }
+    Summary { rows, num_chains: draws.num_chains(), num_draws: draws.num_draws() }
 }
 
 impl Summary {
@@ -164,20 +159,14 @@ impl Summary {
     /// Rows where it is NaN are left out, so that it speaks for those it can; it is NaN if none is
     /// left. What was left out is named by [`Summary::warnings`]: do not read this alone.
     pub fn min_ess_bulk(&self) -> f64 {
-        self.rows
-            .iter()
-            .map(|row| row.ess_bulk)
-            .fold(f64::NAN, f64::min)
+        self.rows.iter().map(|row| row.ess_bulk).fold(f64::NAN, f64::min)
     }
 
     /// The largest R-hat.
     ///
     /// Rows where it is NaN are left out, as in [`Summary::min_ess_bulk`].
     pub fn max_r_hat(&self) -> f64 {
-        self.rows
-            .iter()
-            .map(|row| row.r_hat)
-            .fold(f64::NAN, f64::max)
+        self.rows.iter().map(|row| row.r_hat).fold(f64::NAN, f64::max)
     }
 
     /// Writes the table as CSV, with the columns
@@ -252,9 +241,7 @@ mod tests {
         let mut draws = Draws::new(2, 4);
         draws.add("fixed", &[], vec![1.0; 8]).unwrap();
         draws.add("bad", &[], vec![f64::NAN; 8]).unwrap();
-        draws
-            .add("x", &[], vec![1.0, 2.0, 0.5, 3.0, 2.0, 1.5, 4.0, 0.0])
-            .unwrap();
+        draws.add("x", &[], vec![1.0, 2.0, 0.5, 3.0, 2.0, 1.5, 4.0, 0.0]).unwrap();
         let summary = summary(&draws);
         assert_eq!(summary.max_r_hat(), summary.row("x").unwrap().r_hat);
         assert!(summary.row("fixed").unwrap().r_hat.is_nan());

@@ -136,9 +136,7 @@ fixed                0.25          0           0.25           0.25          0   
     fn what_is_not_a_number_is_shown_as_such() {
         let mut draws = Draws::new(1, 4);
         draws.add("x", &[], vec![1.0, f64::NAN, 2.0, 3.0]).unwrap();
-        draws
-            .add("y", &[], vec![1.0, f64::INFINITY, 2.0, 3.0])
-            .unwrap();
+        draws.add("y", &[], vec![1.0, f64::INFINITY, 2.0, 3.0]).unwrap();
         assert_eq!(
             format!("\n{}", summary(&draws)),
             "
@@ -151,9 +149,6 @@ y          inf  NaN       1      inf        NaN      NaN         2         2    
     #[test]
     fn no_rows_leave_the_names_of_the_columns() {
         let table = summary(&Draws::new(1, 1)).to_string();
-        assert!(
-            table.starts_with("variable  mean") && !table.contains('\n'),
-            "{table}"
-        );
+        assert!(table.starts_with("variable  mean") && !table.contains('\n'), "{table}");
     }
 }

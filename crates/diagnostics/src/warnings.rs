@@ -104,9 +104,7 @@ mod tests {
 
     /// Two chains of 400 draws that cover 0 to 1 evenly, in no order.
     fn good() -> Vec<f64> {
-        (1..=800)
-            .map(|i| (f64::from(i * i) * 0.618_034).fract())
-            .collect()
+        (1..=800).map(|i| (f64::from(i * i) * 0.618_034).fract()).collect()
     }
 
     #[test]
@@ -129,14 +127,8 @@ mod tests {
         draws.add("fixed", &[2], vec![2.0; 1600]).unwrap();
         let warnings = summary(&draws).warnings();
         assert_eq!(warnings[0], "nan: 2 of 800 draws are not finite");
-        assert!(
-            warnings[1].starts_with("apart: R-hat is 1."),
-            "{warnings:?}"
-        );
-        assert!(
-            warnings[2].starts_with("apart: the bulk effective"),
-            "{warnings:?}"
-        );
+        assert!(warnings[1].starts_with("apart: R-hat is 1."), "{warnings:?}");
+        assert!(warnings[2].starts_with("apart: the bulk effective"), "{warnings:?}");
         assert_eq!(
             warnings.last().unwrap(),
             "fixed[0], fixed[1]: every draw has the same value, so R-hat says nothing of them"
@@ -154,9 +146,6 @@ mod tests {
                 "there is one chain only, and R-hat compares chains; run two or more",
             ]
         );
-        assert_eq!(
-            summary(&Draws::new(2, 0)).warnings(),
-            ["there are no draws"]
-        );
+        assert_eq!(summary(&Draws::new(2, 0)).warnings(), ["there are no draws"]);
     }
 }

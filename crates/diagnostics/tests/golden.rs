@@ -60,19 +60,13 @@ fn every_statistic_agrees_with_arviz() {
                 expected.abs()
             };
             let same = value == *expected || value.is_nan() && expected.is_nan();
-            let difference = if same {
-                0.0
-            } else {
-                (value - expected).abs() / scale
-            };
+            let difference = if same { 0.0 } else { (value - expected).abs() / scale };
             let name = statistic.split(' ').next().unwrap().to_owned();
             let worst = largest.entry(name).or_default();
             *worst = worst.max(difference);
             // NaN on one side only is a difference, too.
             if difference.is_nan() || difference > TOLERANCE {
-                wrong.push(format!(
-                    "{case}, {statistic}: {value}, ArviZ has {expected}"
-                ));
+                wrong.push(format!("{case}, {statistic}: {value}, ArviZ has {expected}"));
             }
             num_compared += 1;
         }

@@ -17,19 +17,13 @@ fn finite_draws() -> Vec<(String, Chains)> {
 }
 
 fn map(chains: &Chains, f: impl Fn(f64) -> f64) -> Chains {
-    chains
-        .iter()
-        .map(|chain| chain.iter().map(|&x| f(x)).collect())
-        .collect()
+    chains.iter().map(|chain| chain.iter().map(|&x| f(x)).collect()).collect()
 }
 
 #[track_caller]
 fn assert_close(a: f64, b: f64, what: &str) {
     let same = a == b || a.is_nan() && b.is_nan();
-    assert!(
-        same || (a - b).abs() <= 1e-9 * b.abs(),
-        "{what}: {a} and {b}"
-    );
+    assert!(same || (a - b).abs() <= 1e-9 * b.abs(), "{what}: {a} and {b}");
 }
 
 #[test]
@@ -41,11 +35,7 @@ fn the_order_of_the_chains_does_not_matter() {
         assert_close(rhat(&other), rhat(&chains), &case);
         assert_close(mcse_mean(&other), mcse_mean(&chains), &case);
         assert_close(mcse_sd(&other), mcse_sd(&chains), &case);
-        assert_close(
-            mcse_quantile(&other, 0.3),
-            mcse_quantile(&chains, 0.3),
-            &case,
-        );
+        assert_close(mcse_quantile(&other, 0.3), mcse_quantile(&chains, 0.3), &case);
         for size in [
             effective_sample_size_bulk,
             effective_sample_size_tail,
@@ -62,10 +52,8 @@ fn a_monotone_transform_leaves_ranks_and_what_is_made_of_them() {
     for (case, chains) in finite_draws() {
         // Increasing, far from linear, and without loss of digits where the draws are.
         let other = map(&chains, |x| x.asinh() + 0.01 * x);
-        let (ranks, other_ranks) = (
-            average_ranks(&chains.concat()),
-            average_ranks(&other.concat()),
-        );
+        let (ranks, other_ranks) =
+            (average_ranks(&chains.concat()), average_ranks(&other.concat()));
         assert_eq!(other_ranks, ranks, "{case}");
         let bulk = effective_sample_size_bulk(&chains);
         assert_eq!(effective_sample_size_bulk(&other), bulk, "{case}");
@@ -75,11 +63,7 @@ fn a_monotone_transform_leaves_ranks_and_what_is_made_of_them() {
             &case,
         );
         // Turned around, ranks run the other way.
-        assert_close(
-            effective_sample_size_bulk(&map(&chains, |x| -x)),
-            bulk,
-            &case,
-        );
+        assert_close(effective_sample_size_bulk(&map(&chains, |x| -x)), bulk, &case);
     }
 }
 
@@ -104,18 +88,9 @@ fn the_interval_holds_its_mass_and_none_is_shorter() {
         let size = values.len() as f64;
         for prob in [0.05, 0.5, 0.9, 0.95, 1.0] {
             let (lower, upper) = hdi(&values, prob);
-            let inside = values
-                .iter()
-                .filter(|x| (lower..=upper).contains(*x))
-                .count();
-            assert!(
-                inside as f64 >= (prob * size).floor(),
-                "{case} {prob}: {inside}"
-            );
-            assert!(
-                inside as f64 >= prob * size - 1e-9,
-                "{case} {prob}: {inside}"
-            );
+            let inside = values.iter().filter(|x| (lower..=upper).contains(*x)).count();
+            assert!(inside as f64 >= (prob * size).floor(), "{case} {prob}: {inside}");
+            assert!(inside as f64 >= prob * size - 1e-9, "{case} {prob}: {inside}");
             for i in 0..20 {
                 let left = (1.0 - prob) * f64::from(i) / 19.0;
                 // Rounded outwards, an interval between quantiles holds as many draws.
@@ -123,10 +98,7 @@ fn the_interval_holds_its_mass_and_none_is_shorter() {
                 let high = quantile(&values, (left + prob + 1.0 / (size - 1.0)).min(1.0));
                 let held = values.iter().filter(|x| (low..=high).contains(*x)).count();
                 if held as f64 > prob * size {
-                    assert!(
-                        upper - lower <= (high - low) * (1.0 + 1e-12),
-                        "{case} {prob} {i}"
-                    );
+                    assert!(upper - lower <= (high - low) * (1.0 + 1e-12), "{case} {prob} {i}");
                 }
             }
         }
@@ -144,10 +116,7 @@ fn effective_sample_sizes_stay_within_their_bounds() {
             effective_sample_size_sd(&chains),
             effective_sample_size_quantile(&chains, 0.2),
         ] {
-            assert!(
-                0.0 < size && size <= total * total.log10() * (1.0 + 1e-14),
-                "{case}: {size}"
-            );
+            assert!(0.0 < size && size <= total * total.log10() * (1.0 + 1e-14), "{case}: {size}");
         }
     }
 }
@@ -155,12 +124,9 @@ fn effective_sample_sizes_stay_within_their_bounds() {
 #[test]
 fn autoregressive_chains_have_the_size_that_theory_gives() {
     let draws = finite_draws();
-    for (case, phi) in [
-        ("independent", 0.0),
-        ("ar1_0.5", 0.5),
-        ("ar1_0.9", 0.9),
-        ("antithetic", -0.7),
-    ] {
+    for (case, phi) in
+        [("independent", 0.0), ("ar1_0.5", 0.5), ("ar1_0.9", 0.9), ("antithetic", -0.7)]
+    {
         let (_, chains) = draws.iter().find(|(name, _)| name == case).unwrap();
         let total = chains.concat().len() as f64;
         let theory = (total * (1.0 - phi) / (1.0 + phi)).min(total * total.log10());
@@ -171,17 +137,8 @@ fn autoregressive_chains_have_the_size_that_theory_gives() {
 
 #[test]
 fn no_draws_whatever_cause_a_panic() {
-    let odd = [
-        f64::NAN,
-        f64::INFINITY,
-        f64::NEG_INFINITY,
-        f64::MAX,
-        f64::MIN,
-        5e-324,
-        -0.0,
-        0.0,
-        1.0,
-    ];
+    let odd =
+        [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN, 5e-324, -0.0, 0.0, 1.0];
     for seed in 0..3000_usize {
         let (num_chains, num_draws) = (seed % 4, seed / 4 % 12);
         // Two or three of the odd values, so that some runs have no NaN and some are all infinite.
@@ -195,10 +152,7 @@ fn no_draws_whatever_cause_a_panic() {
             let error = mcse_quantile(&chains, prob);
             assert!(!(size < 0.0 || error < 0.0), "{chains:?}: {size} {error}");
             let (lower, upper) = hdi(&values, prob);
-            assert!(
-                lower.is_nan() && upper.is_nan() || lower <= upper,
-                "{chains:?}"
-            );
+            assert!(lower.is_nan() && upper.is_nan() || lower <= upper, "{chains:?}");
             quantile(&values, prob);
         }
         effective_sample_size_sd(&chains);

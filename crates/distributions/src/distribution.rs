@@ -94,11 +94,8 @@ pub trait Distribution: fmt::Debug {
                     .iter()
                     .map(|p| format!("{} has shape {}", p.name, p.value.shape()))
                     .collect();
-                let message = format!(
-                    "{}: {}; they do not broadcast",
-                    self.name(),
-                    shapes.join(", ")
-                );
+                let message =
+                    format!("{}: {}; they do not broadcast", self.name(), shapes.join(", "));
                 Error::new(ErrorKind::Shape, message)
             })?;
         }
@@ -111,12 +108,7 @@ pub trait Distribution: fmt::Debug {
     /// The first parameter outside its domain, with the value found.
     fn validate(&self) -> Result<(), Error> {
         self.batch_shape()?;
-        for Parameter {
-            name,
-            value,
-            constraint,
-        } in self.parameters()
-        {
+        for Parameter { name, value, constraint } in self.parameters() {
             let graph = Graph::new();
             let Some(known) = value.value() else { continue };
             // A bound that is not known yet cannot be checked.
@@ -130,10 +122,8 @@ pub trait Distribution: fmt::Debug {
                 } else {
                     format!(" at element {position}")
                 };
-                let message = format!(
-                    "{}: {name} must be {constraint}, found {found}{at}",
-                    self.name()
-                );
+                let message =
+                    format!("{}: {name} must be {constraint}, found {found}{at}", self.name());
                 return Err(Error::new(ErrorKind::Parameter, message));
             }
         }
@@ -154,11 +144,7 @@ pub trait Distribution: fmt::Debug {
     where
         Self: Sized,
     {
-        known(
-            self,
-            |graph| Some(self.log_prob(graph.constant(value))),
-            "log_prob",
-        )
+        known(self, |graph| Some(self.log_prob(graph.constant(value))), "log_prob")
     }
 
     /// [`Distribution::cdf`] of a known value.
@@ -214,11 +200,7 @@ fn known(
 ) -> Result<Array, Error> {
     let name = distribution.name();
     distribution.validate()?;
-    if distribution
-        .parameters()
-        .iter()
-        .any(|p| p.value.value().is_none())
-    {
+    if distribution.parameters().iter().any(|p| p.value.value().is_none()) {
         let message = format!("{name}: {what} as a number needs parameters that are numbers");
         return Err(Error::new(ErrorKind::Symbolic, message));
     }
@@ -229,10 +211,7 @@ fn known(
         (Some(value), None) => Ok(value),
         (_, fault) => {
             let fault = fault.map_or_else(String::new, |fault| fault.message().to_owned());
-            Err(Error::new(
-                ErrorKind::Shape,
-                format!("{name}: {what}: {fault}"),
-            ))
+            Err(Error::new(ErrorKind::Shape, format!("{name}: {what}: {fault}")))
         }
     }
 }

@@ -9,30 +9,15 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 fn wrong_parameters_are_named_with_the_value_found() {
     let scales = Array::from([1.0, -2.0]);
     let cases: [(Box<dyn Distribution>, &str); 7] = [
-        (
-            Box::new(Normal::new(0.0, -1.0)),
-            "Normal: scale must be positive, found -1",
-        ),
+        (Box::new(Normal::new(0.0, -1.0)), "Normal: scale must be positive, found -1"),
         (
             Box::new(Normal::new(0.0, &scales)),
             "Normal: scale must be positive, found -2 at element 1",
         ),
-        (
-            Box::new(Normal::new(f64::NAN, 1.0)),
-            "Normal: loc must be finite, found NaN",
-        ),
-        (
-            Box::new(HalfNormal::new(0.0)),
-            "HalfNormal: scale must be positive, found 0",
-        ),
-        (
-            Box::new(Uniform::new(1.0, 1.0)),
-            "Uniform: high must be greater than 1, found 1",
-        ),
-        (
-            Box::new(Poisson::new(-3.0)),
-            "Poisson: rate must be zero or positive, found -3",
-        ),
+        (Box::new(Normal::new(f64::NAN, 1.0)), "Normal: loc must be finite, found NaN"),
+        (Box::new(HalfNormal::new(0.0)), "HalfNormal: scale must be positive, found 0"),
+        (Box::new(Uniform::new(1.0, 1.0)), "Uniform: high must be greater than 1, found 1"),
+        (Box::new(Poisson::new(-3.0)), "Poisson: rate must be zero or positive, found -3"),
         (
             Box::new(Normal::new([0.0, 1.0], [1.0, 1.0, 1.0])),
             "Normal: loc has shape [2], scale has shape [3]; they do not broadcast",
@@ -52,25 +37,14 @@ fn numbers_are_not_to_be_had_from_variables() {
     let error = Normal::new(loc, 1.0).log_prob_at(0.0).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Symbolic);
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
-    let error = Normal::new(loc, 1.0)
-        .sample(&mut rng, Shape::SCALAR)
-        .unwrap_err();
-    assert!(
-        error.to_string().contains("a draw needs a number for loc"),
-        "{error}"
-    );
+    let error = Normal::new(loc, 1.0).sample(&mut rng, Shape::SCALAR).unwrap_err();
+    assert!(error.to_string().contains("a draw needs a number for loc"), "{error}");
 }
 
 #[test]
 fn a_rate_of_zero_counts_nothing() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
     let none = Poisson::new(0.0);
-    assert_eq!(
-        none.sample(&mut rng, Shape::SCALAR).unwrap().to_scalar(),
-        Some(0.0)
-    );
-    assert_eq!(
-        none.log_prob_at([0.0, 1.0]).unwrap().data(),
-        [0.0, f64::NEG_INFINITY]
-    );
+    assert_eq!(none.sample(&mut rng, Shape::SCALAR).unwrap().to_scalar(), Some(0.0));
+    assert_eq!(none.log_prob_at([0.0, 1.0]).unwrap().data(), [0.0, f64::NEG_INFINITY]);
 }

@@ -10,9 +10,7 @@ fn values_agree_with_high_precision() {
     let text = include_str!("golden/distributions.csv");
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let fields: Vec<&str> = line.split(',').collect();
-        let [name, parameters, quantity, argument, value] = fields[..] else {
-            panic!("{line}")
-        };
+        let [name, parameters, quantity, argument, value] = fields[..] else { panic!("{line}") };
         let parameters: Vec<f64> = parameters.split(' ').map(|x| x.parse().unwrap()).collect();
         let argument: f64 = argument.parse().unwrap();
         let expected: f64 = value.parse().unwrap();
@@ -41,16 +39,9 @@ fn values_agree_with_high_precision() {
             ("Poisson", "cdf") => expected.abs() * 30.0 * parameters[0].sqrt().max(1.0),
             _ => expected.abs().max(1e-300),
         };
-        assert!(
-            (found - expected).abs() <= 4e-15 * size,
-            "{line}: found {found:e}"
-        );
+        assert!((found - expected).abs() <= 4e-15 * size, "{line}: found {found:e}");
     }
     for case in CASES {
-        assert!(
-            text.contains(&format!("\n{},", case.name)),
-            "no values for {}",
-            case.name
-        );
+        assert!(text.contains(&format!("\n{},", case.name)), "no values for {}", case.name);
     }
 }

@@ -12,11 +12,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 /// Evaluates a formula of one number.
 fn at(formula: impl for<'g> Fn(Var<'g>) -> Var<'g>, x: f64) -> f64 {
     let graph = Graph::new();
-    formula(graph.constant(x))
-        .value()
-        .unwrap()
-        .to_scalar()
-        .unwrap()
+    formula(graph.constant(x)).value().unwrap().to_scalar().unwrap()
 }
 
 fn central_difference(f: impl Fn(f64) -> f64, x: f64) -> f64 {
@@ -38,16 +34,8 @@ fn expectation(distribution: &dyn Distribution, f: impl Fn(f64) -> f64) -> f64 {
         .map(|i| {
             let u = f64::from(i) * step;
             let x = at(|v| transform.forward(v), u);
-            let jacobian = at(
-                |v| transform.log_abs_det_jacobian(v, transform.forward(v)),
-                u,
-            )
-            .exp();
-            if jacobian == 0.0 {
-                0.0
-            } else {
-                step * f(x) * density(x) * jacobian
-            }
+            let jacobian = at(|v| transform.log_abs_det_jacobian(v, transform.forward(v)), u).exp();
+            if jacobian == 0.0 { 0.0 } else { step * f(x) * density(x) * jacobian }
         })
         .sum()
 }
@@ -58,20 +46,14 @@ fn probability_is_one_and_moments_are_as_stated() {
         let distribution = concrete(case.name, case.parameters);
         let graph = Graph::new();
         let number = |v: Option<Var<'_>>| v.unwrap().value().unwrap().to_scalar().unwrap();
-        let (mean, variance) = (
-            number(distribution.mean(&graph)),
-            number(distribution.variance(&graph)),
-        );
+        let (mean, variance) =
+            (number(distribution.mean(&graph)), number(distribution.variance(&graph)));
         let total = expectation(&*distribution, |_| 1.0);
         assert!((total - 1.0).abs() < 1e-10, "{}: {total}", case.name);
         let found = expectation(&*distribution, |x| x);
         assert!((found - mean).abs() < 1e-9, "{}: {found} {mean}", case.name);
         let found = expectation(&*distribution, |x| (x - mean).powi(2));
-        assert!(
-            (found - variance).abs() < 1e-9,
-            "{}: {found} {variance}",
-            case.name
-        );
+        assert!((found - variance).abs() < 1e-9, "{}: {found} {variance}", case.name);
     }
 }
 
@@ -87,11 +69,7 @@ fn draws_follow_the_cdf() {
         let mut draws = draws.data().to_vec();
         draws.sort_by(f64::total_cmp);
         let graph = Graph::new();
-        let cdf = distribution
-            .cdf(graph.constant(draws.clone()))
-            .unwrap()
-            .value()
-            .unwrap();
+        let cdf = distribution.cdf(graph.constant(draws.clone())).unwrap().value().unwrap();
         let discrete = distribution.support().is_discrete();
         let mut distance: f64 = 0.0;
         for (i, (&x, &cdf)) in draws.iter().zip(cdf.data()).enumerate() {
@@ -123,17 +101,8 @@ fn cdf_and_icdf_are_inverse_and_the_cdf_ends_at_its_bounds() {
                 assert!((back - p).abs() < 1e-14, "{}: {back} {p}", case.name);
             }
         }
-        assert_eq!(
-            at(|v| distribution.cdf(v).unwrap(), -1e9),
-            0.0,
-            "{}",
-            case.name
-        );
-        assert!(
-            (at(|v| distribution.cdf(v).unwrap(), 1e9) - 1.0).abs() < 1e-15,
-            "{}",
-            case.name
-        );
+        assert_eq!(at(|v| distribution.cdf(v).unwrap(), -1e9), 0.0, "{}", case.name);
+        assert!((at(|v| distribution.cdf(v).unwrap(), 1e9) - 1.0).abs() < 1e-15, "{}", case.name);
     }
 }
 
@@ -148,9 +117,7 @@ fn joint_gradient(case: &Case, inputs: &[f64]) -> (f64, Vec<f64>) {
     outputs.extend(grad(log_prob, &vars));
     let program = graph.compile(&vars, &outputs).unwrap();
     let mut out = vec![0.0; program.output_len()];
-    program
-        .eval(&mut program.workspace(), inputs, &mut out)
-        .unwrap();
+    program.eval(&mut program.workspace(), inputs, &mut out).unwrap();
     (out[0], out[1..].to_vec())
 }
 
@@ -162,10 +129,8 @@ fn gradients_agree_with_finite_differences() {
             inputs.push(x);
             let (_, gradient) = joint_gradient(case, &inputs);
             let discrete = concrete(case.name, case.parameters).support().is_discrete();
-            for (i, &found) in gradient
-                .iter()
-                .enumerate()
-                .take(inputs.len() - usize::from(discrete))
+            for (i, &found) in
+                gradient.iter().enumerate().take(inputs.len() - usize::from(discrete))
             {
                 let along = |t: f64| {
                     let mut moved = inputs.clone();
@@ -191,10 +156,7 @@ fn transforms_are_inverse_to_themselves_and_know_their_jacobian() {
         Constraint::Positive,
         Constraint::NonNegative,
         Constraint::GreaterThan { low: (-3.0).into() },
-        Constraint::Interval {
-            low: (-1.0).into(),
-            high: 2.5.into(),
-        },
+        Constraint::Interval { low: (-1.0).into(), high: 2.5.into() },
     ];
     for constraint in constraints {
         let transform = biject_to(&constraint).unwrap();
@@ -203,24 +165,13 @@ fn transforms_are_inverse_to_themselves_and_know_their_jacobian() {
             assert_eq!(at(|v| constraint.contains(v), y), 1.0, "{constraint:?}");
             let back = at(|v| transform.inverse(v), y);
             assert!((back - x).abs() < 1e-12, "{constraint:?}: {back} {x}");
-            let found = at(
-                |v| transform.log_abs_det_jacobian(v, transform.forward(v)),
-                x,
-            );
-            let expected = central_difference(|t| at(|v| transform.forward(v), t), x)
-                .abs()
-                .ln();
-            assert!(
-                (found - expected).abs() < 1e-7,
-                "{constraint:?}: {found} {expected}"
-            );
+            let found = at(|v| transform.log_abs_det_jacobian(v, transform.forward(v)), x);
+            let expected = central_difference(|t| at(|v| transform.forward(v), t), x).abs().ln();
+            assert!((found - expected).abs() < 1e-7, "{constraint:?}: {found} {expected}");
         }
         // Far out the value sticks to the bound but the Jacobian stays finite.
         for x in [-800.0, 800.0] {
-            let found = at(
-                |v| transform.log_abs_det_jacobian(v, transform.forward(v)),
-                x,
-            );
+            let found = at(|v| transform.log_abs_det_jacobian(v, transform.forward(v)), x);
             assert!(found.is_finite(), "{constraint:?} at {x}: {found}");
         }
     }
@@ -228,22 +179,14 @@ fn transforms_are_inverse_to_themselves_and_know_their_jacobian() {
 
 #[test]
 fn log_prob_is_minus_infinity_outside_the_support() {
-    let outside = [
-        ("HalfNormal", -0.5),
-        ("Uniform", 4.5),
-        ("Poisson", 1.5),
-        ("Poisson", -1.0),
-    ];
+    let outside = [("HalfNormal", -0.5), ("Uniform", 4.5), ("Poisson", 1.5), ("Poisson", -1.0)];
     for case in CASES {
         for &(name, x) in outside.iter().filter(|(name, _)| *name == case.name) {
             let found = at(|v| concrete(case.name, case.parameters).log_prob(v), x);
             assert_eq!(found, f64::NEG_INFINITY, "{name} at {x}");
         }
         assert_eq!(
-            at(
-                |v| concrete(case.name, case.parameters).log_prob(v),
-                f64::NAN
-            ),
+            at(|v| concrete(case.name, case.parameters).log_prob(v), f64::NAN),
             f64::NEG_INFINITY
         );
     }

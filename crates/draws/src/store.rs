@@ -14,12 +14,7 @@ pub struct Draws {
 impl Draws {
     /// No variables yet, for `num_chains` chains of `num_draws` draws.
     pub fn new(num_chains: usize, num_draws: usize) -> Self {
-        Self {
-            num_chains,
-            num_draws,
-            variables: Vec::new(),
-            sample_stats: Vec::new(),
-        }
+        Self { num_chains, num_draws, variables: Vec::new(), sample_stats: Vec::new() }
     }
 
     /// Adds a variable of the given shape per draw.
@@ -101,10 +96,7 @@ fn push(group: &mut Vec<Variable>, variable: Variable) -> Result<(), Error> {
     if group.iter().any(|v| v.name() == variable.name()) {
         return Err(Error::new(
             ErrorKind::Name,
-            format!(
-                "\"{}\" is there already: every name can be added once",
-                variable.name()
-            ),
+            format!("\"{}\" is there already: every name can be added once", variable.name()),
         ));
     }
     group.push(variable);
@@ -116,10 +108,7 @@ fn find<'a>(group: &'a [Variable], what: &str, name: &str) -> Result<&'a Variabl
         let known: Vec<&str> = group.iter().map(Variable::name).collect();
         Error::new(
             ErrorKind::Name,
-            format!(
-                "no {what} \"{name}\" among the draws; there are: {}",
-                known.join(", ")
-            ),
+            format!("no {what} \"{name}\" among the draws; there are: {}", known.join(", ")),
         )
     })
 }
@@ -135,15 +124,9 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::Shape);
         assert!(error.to_string().contains("need 12"), "{error}");
         draws.add("x", &[2], vec![0.0; 12]).unwrap();
-        assert_eq!(
-            draws.add("x", &[2], vec![0.0; 12]).unwrap_err().kind(),
-            ErrorKind::Name
-        );
+        assert_eq!(draws.add("x", &[2], vec![0.0; 12]).unwrap_err().kind(), ErrorKind::Name);
         let error = draws.variable("y").unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "no variable \"y\" among the draws; there are: x"
-        );
+        assert_eq!(error.to_string(), "no variable \"y\" among the draws; there are: x");
     }
 
     #[test]
@@ -162,9 +145,6 @@ mod tests {
         assert!(Draws::new(1, 3).take_sample_stats(&mut source).is_err());
         let mut target = Draws::new(1, 2);
         target.take_sample_stats(&mut source).unwrap();
-        assert_eq!(
-            target.sample_stat("diverging").unwrap().values(),
-            [0.0, 1.0]
-        );
+        assert_eq!(target.sample_stat("diverging").unwrap().values(), [0.0, 1.0]);
     }
 }

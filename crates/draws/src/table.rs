@@ -31,10 +31,7 @@ impl Table {
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path).map_err(|error| {
-            Error::new(
-                ErrorKind::Io,
-                format!("cannot read {}: {error}", path.display()),
-            )
+            Error::new(ErrorKind::Io, format!("cannot read {}: {error}", path.display()))
         })?;
         Self::parse(&text, &path.display().to_string())
     }
@@ -50,22 +47,14 @@ impl Table {
             .flexible(true)
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
-        let header = reader
-            .headers()
-            .map_err(|e| fail(format!("{source}: {e}")))?
-            .clone();
+        let header = reader.headers().map_err(|e| fail(format!("{source}: {e}")))?.clone();
         let mut columns: Vec<(String, Vec<f64>)> = Vec::new();
         for (i, name) in header.iter().enumerate() {
             if name.is_empty() {
-                return Err(fail(format!(
-                    "{source}, line 1: column {} has no name",
-                    i + 1
-                )));
+                return Err(fail(format!("{source}, line 1: column {} has no name", i + 1)));
             }
             if columns.iter().any(|(known, _)| known == name) {
-                return Err(fail(format!(
-                    "{source}, line 1: two columns are named \"{name}\""
-                )));
+                return Err(fail(format!("{source}, line 1: two columns are named \"{name}\"")));
             }
             columns.push((name.to_owned(), Vec::new()));
         }
@@ -103,10 +92,7 @@ impl Table {
                 values.push(value);
             }
         }
-        Ok(Self {
-            source: source.to_owned(),
-            columns,
-        })
+        Ok(Self { source: source.to_owned(), columns })
     }
 
     /// The column of this name.
@@ -119,11 +105,7 @@ impl Table {
             let known: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
             Error::new(
                 ErrorKind::Name,
-                format!(
-                    "{}: no column \"{name}\"; there are: {}",
-                    self.source,
-                    known.join(", ")
-                ),
+                format!("{}: no column \"{name}\"; there are: {}", self.source, known.join(", ")),
             )
         })
     }
@@ -154,38 +136,21 @@ mod tests {
     #[test]
     fn every_bad_table_says_where() {
         let cases = [
-            (
-                "",
-                "t.csv: the file is empty; a row of column names is needed",
-            ),
+            ("", "t.csv: the file is empty; a row of column names is needed"),
             ("X,X\n", "t.csv, line 1: two columns are named \"X\""),
             ("X,\n", "t.csv, line 1: column 2 has no name"),
-            (
-                "X,Y\n1,2\n3\n",
-                "t.csv, line 3: 1 fields, but the header names 2 columns",
-            ),
+            ("X,Y\n1,2\n3\n", "t.csv, line 3: 1 fields, but the header names 2 columns"),
             (
                 "X,Y\n1,2\n\n3,NaN\n",
                 "t.csv, line 4, column \"Y\": NaN is not finite; leave such rows out",
             ),
-            (
-                "X\n\"\"\n",
-                "t.csv, line 2, column \"X\": the field is empty",
-            ),
+            ("X\n\"\"\n", "t.csv, line 2, column \"X\": the field is empty"),
         ];
         for (text, message) in cases {
-            assert_eq!(
-                Table::parse(text, "t.csv").unwrap_err().to_string(),
-                message
-            );
+            assert_eq!(Table::parse(text, "t.csv").unwrap_err().to_string(), message);
         }
         let error = Table::read("no/such/file.csv").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io);
-        assert!(
-            error
-                .to_string()
-                .starts_with("cannot read no/such/file.csv"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("cannot read no/such/file.csv"), "{error}");
     }
 }

@@ -32,12 +32,7 @@ impl Variable {
                 ),
             ));
         }
-        Ok(Self {
-            name: name.to_owned(),
-            shape: shape.to_vec(),
-            num_draws,
-            values,
-        })
+        Ok(Self { name: name.to_owned(), shape: shape.to_vec(), num_draws, values })
     }
 
     /// The name of the variable.
@@ -76,11 +71,7 @@ impl Variable {
     /// If the chain or element is not there, as indexing a slice does.
     pub fn series(&self, chain: usize, element: usize) -> impl ExactSizeIterator<Item = f64> + '_ {
         let size = self.size();
-        assert!(
-            element < size,
-            "element {element} of \"{}\", which has {size}",
-            self.name
-        );
+        assert!(element < size, "element {element} of \"{}\", which has {size}", self.name);
         let start = chain * self.num_draws * size;
         self.values[start..start + self.num_draws * size]
             .iter()

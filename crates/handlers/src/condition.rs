@@ -33,12 +33,7 @@ pub fn condition<N: Into<String>, V: Into<Array>>(
     model: &dyn Model,
     values: impl IntoIterator<Item = (N, V)>,
 ) -> Handled<'_, Condition> {
-    Handled::new(
-        model,
-        Condition {
-            values: Values::new("condition", values),
-        },
-    )
+    Handled::new(model, Condition { values: Values::new("condition", values) })
 }
 
 impl<'g> Handler<'g> for Condition {

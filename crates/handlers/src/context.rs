@@ -45,11 +45,7 @@ impl<'g> Context<'g> {
             .map(|fault| SiteFault::of_model(fault.message(), Some(fault.location())))
             .collect();
         faults.append(&mut context.faults);
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::new(faults))
-        }
+        if faults.is_empty() { Ok(()) } else { Err(Error::new(faults)) }
     }
 
     /// The graph in which the model runs.
@@ -123,11 +119,7 @@ impl<'g> Context<'g> {
 
     /// Checks the given value of a site: its shape, and whether data lie in the support.
     fn fit(&mut self, message: &mut Message<'g>, value: Var<'g>) -> Var<'g> {
-        let SiteKind::Sample {
-            distribution,
-            is_observed,
-        } = &message.kind
-        else {
+        let SiteKind::Sample { distribution, is_observed } = &message.kind else {
             return value;
         };
         if value.is_faulty() {
@@ -140,11 +132,7 @@ impl<'g> Context<'g> {
             } else {
                 "give the plates the sizes of the data".to_owned()
             };
-            let what = if *is_observed {
-                "the observation"
-            } else {
-                "the value given"
-            };
+            let what = if *is_observed { "the observation" } else { "the value given" };
             return self.site_fault(
                 message,
                 format!("{what} has shape {found}, but the site has shape {shape}; {remedy}"),
@@ -158,11 +146,8 @@ impl<'g> Context<'g> {
                 match inside.data().iter().position(|&inside| inside == 0.0) {
                     None => message.in_support = true,
                     Some(i) if *is_observed => {
-                        let at = if data.len() > 1 {
-                            format!(", element {i},")
-                        } else {
-                            String::new()
-                        };
+                        let at =
+                            if data.len() > 1 { format!(", element {i},") } else { String::new() };
                         let text = format!(
                             "the observation {}{at} is outside the support of {}: values must be {support}",
                             data.data()[i],
@@ -180,12 +165,8 @@ impl<'g> Context<'g> {
 
     /// Records a mistake made at a site; the result stands for the site's value.
     pub(crate) fn site_fault(&mut self, message: &Message<'g>, text: impl Into<String>) -> Var<'g> {
-        let fault = SiteFault::at_site(
-            &message.name,
-            &message.plates,
-            message.location,
-            text.into(),
-        );
+        let fault =
+            SiteFault::at_site(&message.name, &message.plates, message.location, text.into());
         self.faults.push(fault);
         self.graph.faulty()
     }
@@ -193,8 +174,7 @@ impl<'g> Context<'g> {
     /// Records a mistake of the calling line that belongs to no site.
     #[track_caller]
     pub(crate) fn model_fault(&mut self, text: String) {
-        self.faults
-            .push(SiteFault::of_model(text, Some(Location::caller())));
+        self.faults.push(SiteFault::of_model(text, Some(Location::caller())));
     }
 }
 

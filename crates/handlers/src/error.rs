@@ -34,12 +34,7 @@ impl SiteFault {
         message: impl Into<String>,
         location: Option<&'static Location<'static>>,
     ) -> Self {
-        Self {
-            site: None,
-            plates: Vec::new(),
-            message: message.into(),
-            location,
-        }
+        Self { site: None, plates: Vec::new(), message: message.into(), location }
     }
 
     /// The site at fault, if one is.

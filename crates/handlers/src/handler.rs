@@ -45,8 +45,6 @@ impl<H: Clone + for<'g> Handler<'g> + 'static> Model for Handled<'_, H> {
 
 impl<H: std::fmt::Debug> std::fmt::Debug for Handled<'_, H> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Handled")
-            .field("handler", &self.handler)
-            .finish_non_exhaustive()
+        f.debug_struct("Handled").field("handler", &self.handler).finish_non_exhaustive()
     }
 }

@@ -29,16 +29,10 @@ pub enum SiteKind<'g> {
 impl fmt::Debug for SiteKind<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SiteKind::Sample {
-                distribution,
-                is_observed: false,
-            } => {
+            SiteKind::Sample { distribution, is_observed: false } => {
                 write!(f, "sample {}", distribution.name())
             }
-            SiteKind::Sample {
-                distribution,
-                is_observed: true,
-            } => {
+            SiteKind::Sample { distribution, is_observed: true } => {
                 write!(f, "observe {}", distribution.name())
             }
             SiteKind::Deterministic => f.write_str("deterministic"),
@@ -75,12 +69,6 @@ pub struct Message<'g> {
 impl Message<'_> {
     /// Whether this is a random variable that is not observed and has no value yet.
     pub fn needs_value(&self) -> bool {
-        matches!(
-            self.kind,
-            SiteKind::Sample {
-                is_observed: false,
-                ..
-            }
-        ) && self.value.is_none()
+        matches!(self.kind, SiteKind::Sample { is_observed: false, .. }) && self.value.is_none()
     }
 }

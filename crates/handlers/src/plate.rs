@@ -17,11 +17,7 @@ pub struct Plate {
 
 /// The shape that a set of plates gives to a site whose parameters are scalars.
 pub(crate) fn plates_shape(plates: &[Plate]) -> Shape {
-    let rank = plates
-        .iter()
-        .map(|p| p.axis_from_right + 1)
-        .max()
-        .unwrap_or(0);
+    let rank = plates.iter().map(|p| p.axis_from_right + 1).max().unwrap_or(0);
     let mut axes = [1; MAX_RANK];
     for plate in plates {
         axes[rank - 1 - plate.axis_from_right] = plate.size;
@@ -62,17 +58,11 @@ impl<'g> Context<'g> {
     ) -> R {
         let axis_from_right = self.plates.len();
         let problem = if size == 0 {
-            Some(format!(
-                "plate \"{name}\" has size 0; it needs data or a size of at least 1"
-            ))
+            Some(format!("plate \"{name}\" has size 0; it needs data or a size of at least 1"))
         } else if self.plates.iter().any(|p| p.name == name) {
-            Some(format!(
-                "plate \"{name}\" is inside itself; nested plates need different names"
-            ))
+            Some(format!("plate \"{name}\" is inside itself; nested plates need different names"))
         } else if axis_from_right >= MAX_RANK {
-            Some(format!(
-                "plate \"{name}\" is nested more than {MAX_RANK} deep"
-            ))
+            Some(format!("plate \"{name}\" is nested more than {MAX_RANK} deep"))
         } else {
             None
         };
@@ -81,11 +71,7 @@ impl<'g> Context<'g> {
             // The model still runs, so that its other mistakes are found as well.
             return body(self);
         }
-        self.plates.push(Plate {
-            name: name.to_owned(),
-            size,
-            axis_from_right,
-        });
+        self.plates.push(Plate { name: name.to_owned(), size, axis_from_right });
         let result = body(self);
         self.plates.pop();
         result

@@ -82,10 +82,7 @@ impl<'g> Context<'g> {
             Observation::Missing => None,
         };
         let spread = plates_shape(&self.plates);
-        let kind = SiteKind::Sample {
-            distribution: distribution.clone(),
-            is_observed,
-        };
+        let kind = SiteKind::Sample { distribution: distribution.clone(), is_observed };
         let mut message = self.message(name, kind, value, spread);
         // Lifting records the fault of an array whose shapes did not fit.
         let faulty = |p: &Parameter<'_>| self.graph.lift(p.value).is_faulty();

@@ -31,12 +31,7 @@ pub struct Seed {
 /// # Ok::<(), handlers::Error>(())
 /// ```
 pub fn seed(model: &dyn Model, seed: u64) -> Handled<'_, Seed> {
-    Handled::new(
-        model,
-        Seed {
-            rng: Xoshiro256PlusPlus::seed_from_u64(seed),
-        },
-    )
+    Handled::new(model, Seed { rng: Xoshiro256PlusPlus::seed_from_u64(seed) })
 }
 
 impl<'g> Handler<'g> for Seed {

@@ -36,12 +36,7 @@ pub fn substitute<N: Into<String>, V: Into<Array>>(
     model: &dyn Model,
     values: impl IntoIterator<Item = (N, V)>,
 ) -> Handled<'_, Substitute> {
-    Handled::new(
-        model,
-        Substitute {
-            values: Values::new("substitute", values),
-        },
-    )
+    Handled::new(model, Substitute { values: Values::new("substitute", values) })
 }
 
 impl<'g> Handler<'g> for Substitute {

@@ -37,24 +37,12 @@ impl<'g> Site<'g> {
 
     /// Whether this is a random variable whose value is data.
     pub fn is_observed(&self) -> bool {
-        matches!(
-            self.message.kind,
-            SiteKind::Sample {
-                is_observed: true,
-                ..
-            }
-        )
+        matches!(self.message.kind, SiteKind::Sample { is_observed: true, .. })
     }
 
     /// Whether this is a random variable whose value is not data.
     pub fn is_latent(&self) -> bool {
-        matches!(
-            self.message.kind,
-            SiteKind::Sample {
-                is_observed: false,
-                ..
-            }
-        )
+        matches!(self.message.kind, SiteKind::Sample { is_observed: false, .. })
     }
 
     /// The value.
@@ -153,10 +141,7 @@ pub fn trace_with<'g>(
     handler: impl Handler<'g> + 'g,
 ) -> Result<Trace<'g>, Error> {
     let trace = Rc::new(RefCell::new(Trace::default()));
-    let recorder = Recorder {
-        trace: trace.clone(),
-        outer: handler,
-    };
+    let recorder = Recorder { trace: trace.clone(), outer: handler };
     Context::run(graph, recorder, model)?;
     Ok(trace.take())
 }
@@ -181,10 +166,7 @@ impl<'g, H: Handler<'g>> Handler<'g> for Recorder<'g, H> {
         self.outer.postprocess(message);
         // The context gives every site a value before this.
         if let Some(value) = message.value {
-            self.trace.borrow_mut().sites.push(Site {
-                message: message.clone(),
-                value,
-            });
+            self.trace.borrow_mut().sites.push(Site { message: message.clone(), value });
         }
     }
 

@@ -19,15 +19,8 @@ impl Values {
         handler: &'static str,
         values: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
-        let by_name = values
-            .into_iter()
-            .map(|(name, value)| (name.into(), value.into()))
-            .collect();
-        Self {
-            handler,
-            by_name: Arc::new(by_name),
-            used: Vec::new(),
-        }
+        let by_name = values.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Self { handler, by_name: Arc::new(by_name), used: Vec::new() }
     }
 
     /// The value for the site of this name, which from now on counts as used.
@@ -48,10 +41,6 @@ impl Values {
         if unused.is_empty() {
             return None;
         }
-        Some(format!(
-            "{}: no random variable {}",
-            self.handler,
-            unused.join(" or ")
-        ))
+        Some(format!("{}: no random variable {}", self.handler, unused.join(" or ")))
     }
 }

@@ -18,11 +18,7 @@ fn model(m: &mut Context<'_>) {
 }
 
 fn values(trace: &Trace<'_>) -> Vec<(String, Array)> {
-    trace
-        .sites()
-        .iter()
-        .map(|s| (s.name().to_owned(), s.value().value().unwrap()))
-        .collect()
+    trace.sites().iter().map(|s| (s.name().to_owned(), s.value().value().unwrap())).collect()
 }
 
 #[test]
@@ -41,20 +37,8 @@ fn fixing_one_site_does_not_move_the_random_numbers_of_others() {
     let free = trace(&seed(&model, 5), &graph).unwrap();
     let fixed_model = condition(&model, [("scale", 0.7)]);
     let fixed = trace(&seed(&fixed_model, 5), &graph).unwrap();
-    assert_eq!(
-        free.get("loc").unwrap().value().value(),
-        fixed.get("loc").unwrap().value().value()
-    );
-    assert_eq!(
-        fixed
-            .get("scale")
-            .unwrap()
-            .value()
-            .value()
-            .unwrap()
-            .to_scalar(),
-        Some(0.7)
-    );
+    assert_eq!(free.get("loc").unwrap().value().value(), fixed.get("loc").unwrap().value().value());
+    assert_eq!(fixed.get("scale").unwrap().value().value().unwrap().to_scalar(), Some(0.7));
 }
 
 #[test]
@@ -64,10 +48,7 @@ fn handlers_compose_in_any_order() {
     let inside = condition(&seeded, [("loc", 1.5)]);
     let conditioned = condition(&model, [("loc", 1.5)]);
     let outside = seed(&conditioned, 9);
-    let (a, b) = (
-        trace(&inside, &graph).unwrap(),
-        trace(&outside, &graph).unwrap(),
-    );
+    let (a, b) = (trace(&inside, &graph).unwrap(), trace(&outside, &graph).unwrap());
     assert_eq!(values(&a), values(&b));
     // Of two that claim the same site the inner one wins.
     let outer = condition(&conditioned, [("mean", Array::from([0.0, 1.0, 2.0]))]);
@@ -85,11 +66,8 @@ fn plates_take_axes_from_the_right_and_shapes_spread() {
     assert_eq!(trace.get("mean").unwrap().shape(), [3].into());
     let count = trace.get("count").unwrap();
     assert_eq!(count.shape(), [4, 3].into());
-    let plates: Vec<(&str, usize)> = count
-        .plates()
-        .iter()
-        .map(|p| (p.name.as_str(), p.size))
-        .collect();
+    let plates: Vec<(&str, usize)> =
+        count.plates().iter().map(|p| (p.name.as_str(), p.size)).collect();
     assert_eq!(plates, [("groups", 3), ("items", 4)]);
 }
 
@@ -110,16 +88,8 @@ fn the_log_density_is_the_sum_of_its_sites() {
         + sum(Normal::new(loc, scale).log_prob_at(&mean))
         + sum(Poisson::new(mean.exp()).log_prob_at(&count))
         - 0.5 * loc * loc;
-    let found = trace
-        .log_density(&graph)
-        .value()
-        .unwrap()
-        .to_scalar()
-        .unwrap();
-    assert!(
-        (found - expected).abs() < 1e-12 * expected.abs(),
-        "{found} {expected}"
-    );
+    let found = trace.log_density(&graph).value().unwrap().to_scalar().unwrap();
+    assert!((found - expected).abs() < 1e-12 * expected.abs(), "{found} {expected}");
 }
 
 #[test]
@@ -128,20 +98,12 @@ fn a_substituted_value_outside_the_support_has_density_zero() {
     let substituted = substitute(&model, [("scale", -1.0)]);
     // The parameter of the next site is then wrong, and is named.
     let error = trace(&seed(&substituted, 1), &graph).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("site \"mean\" in plate \"groups\""),
-        "{error}"
-    );
+    assert!(error.to_string().contains("site \"mean\" in plate \"groups\""), "{error}");
     let alone = |m: &mut Context| {
         m.sample("x", HalfNormal::new(1.0));
     };
     let trace = trace(&substitute(&alone, [("x", -1.0)]), &graph).unwrap();
-    assert_eq!(
-        trace.log_density(&graph).value().unwrap().to_scalar(),
-        Some(f64::NEG_INFINITY)
-    );
+    assert_eq!(trace.log_density(&graph).value().unwrap().to_scalar(), Some(f64::NEG_INFINITY));
 }
 
 #[test]
@@ -152,11 +114,6 @@ fn a_model_can_be_a_struct_a_closure_or_a_function() {
     }
     let graph = Graph::new();
     assert!(trace(&Empty, &graph).unwrap().sites().is_empty());
-    assert!(
-        trace(&|_: &mut Context<'_>| {}, &graph)
-            .unwrap()
-            .sites()
-            .is_empty()
-    );
+    assert!(trace(&|_: &mut Context<'_>| {}, &graph).unwrap().sites().is_empty());
     assert_eq!(trace(&seed(&model, 0), &graph).unwrap().sites().len(), 6);
 }

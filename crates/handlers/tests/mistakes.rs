@@ -24,9 +24,7 @@ fn the_line_is_that_of_the_model() {
         m.sample("x", Normal::new(0.0, -1.0));
     };
     let line = line!() - 2;
-    let error = trace(&seed(&model, 1), &Graph::new())
-        .unwrap_err()
-        .to_string();
+    let error = trace(&seed(&model, 1), &Graph::new()).unwrap_err().to_string();
     let expected =
         format!("tests/mistakes.rs:{line}: site \"x\": Normal: scale must be positive, found -1");
     assert!(error.ends_with(&expected), "{error}");
@@ -38,9 +36,7 @@ fn data_of_another_length_than_the_plate() {
     let x = Array::linspace(0.0, 1.0, 32);
     let observation = mistakes(&|m: &mut Context| {
         let slope = m.sample("slope", Uniform::new(0.0, 1.0));
-        m.plate("data", 32, |m| {
-            m.observe("y", Normal::new(slope * &x, 1.0), &y)
-        });
+        m.plate("data", 32, |m| m.observe("y", Normal::new(slope * &x, 1.0), &y));
     });
     assert_eq!(
         observation,
@@ -61,26 +57,19 @@ fn data_of_another_length_than_the_plate() {
         ]
     );
     let expression = mistakes(&|m: &mut Context| {
-        m.plate("data", 31, |m| {
-            m.observe("y", Normal::new(&x + &y, 1.0), &y)
-        });
+        m.plate("data", 31, |m| m.observe("y", Normal::new(&x + &y, 1.0), &y));
     });
     assert_eq!(expression, ["add: shapes [32] and [31] do not broadcast"]);
     let no_plate = mistakes(&|m: &mut Context| {
         m.observe("y", Normal::new(0.0, 1.0), &y);
     });
-    assert!(
-        no_plate[0].ends_with("put the site into a plate of size 31"),
-        "{no_plate:?}"
-    );
+    assert!(no_plate[0].ends_with("put the site into a plate of size 31"), "{no_plate:?}");
 }
 
 #[test]
 fn observations_outside_the_support() {
     let found = mistakes(&|m: &mut Context| {
-        m.plate("stars", 3, |m| {
-            m.observe("counts", Poisson::new(3.0), [1.0, -2.0, 4.0])
-        });
+        m.plate("stars", 3, |m| m.observe("counts", Poisson::new(3.0), [1.0, -2.0, 4.0]));
         m.observe("width", HalfNormal::new(1.0), -0.5);
         m.observe("nothing", Normal::new(0.0, 1.0), f64::NAN);
     });
@@ -105,18 +94,9 @@ fn names_and_plates_used_twice() {
         m.plate("p", 2, |m| m.plate("p", 3, |_| ()));
         m.plate("empty", 0, |_| ());
     });
-    assert!(
-        found[0].starts_with("site \"x\": the name is taken by the site of "),
-        "{found:?}"
-    );
-    assert_eq!(
-        found[1],
-        "plate \"p\" is inside itself; nested plates need different names"
-    );
-    assert_eq!(
-        found[2],
-        "plate \"empty\" has size 0; it needs data or a size of at least 1"
-    );
+    assert!(found[0].starts_with("site \"x\": the name is taken by the site of "), "{found:?}");
+    assert_eq!(found[1], "plate \"p\" is inside itself; nested plates need different names");
+    assert_eq!(found[2], "plate \"empty\" has size 0; it needs data or a size of at least 1");
 }
 
 #[test]
@@ -124,11 +104,7 @@ fn one_mistake_gives_one_message() {
     let found = mistakes(&|m: &mut Context| {
         let x = m.sample("x", Normal::new([1.0, 2.0], [1.0, 2.0, 3.0]));
         let y = m.sample("y", Normal::new(x, 1.0));
-        m.observe(
-            "z",
-            Normal::new(y.exp() + &Array::from([1.0, 2.0, 3.0, 4.0]), 1.0),
-            0.0,
-        );
+        m.observe("z", Normal::new(y.exp() + &Array::from([1.0, 2.0, 3.0, 4.0]), 1.0), 0.0);
     });
     assert_eq!(
         found,
@@ -143,10 +119,7 @@ fn data_for_a_site_that_is_not_there() {
     };
     let error = trace(&condition(&model, [("slop", 1.0)]), &Graph::new()).unwrap_err();
     let text = error.to_string();
-    assert!(
-        text.contains("site \"slope\": has no value: seed the model"),
-        "{text}"
-    );
+    assert!(text.contains("site \"slope\": has no value: seed the model"), "{text}");
     assert!(
         text.contains("condition: no random variable \"slop\"; the sites are: slope"),
         "{text}"

@@ -64,15 +64,7 @@ impl CompiledModel {
         let sites = unconstrained.trace.sites().iter();
         let kept = sites.filter(|s| s.is_latent() || matches!(s.kind(), SiteKind::Deterministic));
         let (stored, values): (Vec<_>, Vec<_>) = kept
-            .map(|s| {
-                (
-                    StoredSite {
-                        name: s.name().to_owned(),
-                        shape: s.shape(),
-                    },
-                    s.value(),
-                )
-            })
+            .map(|s| (StoredSite { name: s.name().to_owned(), shape: s.shape() }, s.value()))
             .unzip();
         let constrain = graph.compile(&inputs, &values)?;
         Ok(Self {
@@ -121,8 +113,7 @@ impl CompiledModel {
         let rows = num_chains * num_draws;
         let width = self.constrain.output_len();
         let mut values = vec![0.0; rows * width];
-        self.constrain
-            .eval_batch(positions.variable("position")?.values(), &mut values)?;
+        self.constrain.eval_batch(positions.variable("position")?.values(), &mut values)?;
         let mut draws = Draws::new(num_chains, num_draws);
         let mut start = 0;
         for site in &self.stored {
@@ -152,9 +143,7 @@ impl LogDensity for ModelDensity {
     }
 
     fn value_and_grad(&mut self, position: &[f64], gradient: &mut [f64]) -> f64 {
-        let done = self
-            .program
-            .eval(&mut self.workspace, position, &mut self.output);
+        let done = self.program.eval(&mut self.workspace, position, &mut self.output);
         match (done, self.output.split_first()) {
             (Ok(()), Some((&value, derivatives))) if gradient.len() == derivatives.len() => {
                 gradient.copy_from_slice(derivatives);

@@ -25,11 +25,7 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            tried: Vec::new(),
-        }
+        Self { kind, message: message.into(), tried: Vec::new() }
     }
 
     /// The kind of error.

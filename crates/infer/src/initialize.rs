@@ -30,10 +30,7 @@ pub(crate) fn init_to_uniform(
             return Ok(position);
         }
     }
-    let mut error = Error::new(
-        ErrorKind::Initialization,
-        "no point to start from was found",
-    );
+    let mut error = Error::new(ErrorKind::Initialization, "no point to start from was found");
     error.tried = position;
     Err(error)
 }
@@ -108,9 +105,7 @@ fn sites_at_fault(
     }
     if lines.is_empty() {
         let mut gradient = vec![0.0; compiled.dim()];
-        compiled
-            .log_density()
-            .value_and_grad(position, &mut gradient);
+        compiled.log_density().value_and_grad(position, &mut gradient);
         let mut rest = gradient.as_slice();
         for latent in &unconstrained.latents {
             let (part, tail) = rest.split_at(latent.shape.size());
@@ -133,9 +128,5 @@ fn range(values: &[f64]) -> String {
     }
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if low == high {
-        format!("{low:.3e}")
-    } else {
-        format!("from {low:.3e} to {high:.3e}")
-    }
+    if low == high { format!("{low:.3e}") } else { format!("from {low:.3e} to {high:.3e}") }
 }

@@ -30,10 +30,7 @@ impl Interrupt {
         let gate = GATE.get_or_init(|| {
             let open = Arc::new(AtomicBool::new(true));
             flag::register_conditional_default(SIGINT, open.clone()).ok()?;
-            Some(Gate {
-                open,
-                runs: AtomicUsize::new(0),
-            })
+            Some(Gate { open, runs: AtomicUsize::new(0) })
         });
         let registration = gate.as_ref().and_then(|gate| {
             let registration = flag::register(SIGINT, pressed.clone()).ok()?;
@@ -41,18 +38,12 @@ impl Interrupt {
             gate.open.store(false, Ordering::SeqCst);
             Some(registration)
         });
-        Self {
-            pressed,
-            registration,
-        }
+        Self { pressed, registration }
     }
 
     /// Catches nothing.
     pub(crate) fn ignored() -> Self {
-        Self {
-            pressed: Arc::new(AtomicBool::new(false)),
-            registration: None,
-        }
+        Self { pressed: Arc::new(AtomicBool::new(false)), registration: None }
     }
 
     /// Whether Ctrl-C was pressed. From then on pressing it again ends the process.

@@ -39,12 +39,7 @@ pub struct Mcmc<K> {
 impl<K: Kernel> Mcmc<K> {
     /// Four chains of 1000 draws after 1000 warm-up steps, with seed 0.
     pub fn new(kernel: K) -> Self {
-        Self {
-            kernel,
-            settings: Settings::default(),
-            show_progress: true,
-            catch_interrupt: true,
-        }
+        Self { kernel, settings: Settings::default(), show_progress: true, catch_interrupt: true }
     }
 
     /// The number of chains.
@@ -102,11 +97,8 @@ impl<K: Kernel> Mcmc<K> {
         let compiled = CompiledModel::new(model)?;
         let compile_seconds = clock.elapsed().as_secs_f64();
 
-        let interrupt = if self.catch_interrupt {
-            Interrupt::catch()
-        } else {
-            Interrupt::ignored()
-        };
+        let interrupt =
+            if self.catch_interrupt { Interrupt::catch() } else { Interrupt::ignored() };
         let watch = Watch::new(&self.settings, interrupt);
         let mut result = watch
             .beside(self.show_progress, || {

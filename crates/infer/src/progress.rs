@@ -85,16 +85,12 @@ impl Observer for Watch {
         };
         let before = if progress.phase == Phase::Sampling {
             chain.is_sampling.store(true, Ordering::Relaxed);
-            chain
-                .divergences
-                .store(progress.num_divergences as u64, Ordering::Relaxed);
+            chain.divergences.store(progress.num_divergences as u64, Ordering::Relaxed);
             self.num_warmup
         } else {
             0
         };
-        chain
-            .steps
-            .store(before + progress.iteration as u64, Ordering::Relaxed);
+        chain.steps.store(before + progress.iteration as u64, Ordering::Relaxed);
     }
 
     fn is_cancelled(&self) -> bool {

@@ -34,13 +34,7 @@ impl<'g> Unconstrained<'g> {
     /// Traces a model with the coordinates of its latent sites as inputs of the graph.
     pub(crate) fn trace(model: &dyn Model, graph: &'g Graph) -> Result<Self, Error> {
         let latents = Rc::new(RefCell::new(Vec::new()));
-        let trace = trace_with(
-            model,
-            graph,
-            Coordinates {
-                latents: latents.clone(),
-            },
-        )?;
+        let trace = trace_with(model, graph, Coordinates { latents: latents.clone() })?;
         let latents = latents.take();
         if latents.is_empty() {
             let sites: Vec<&str> = trace.sites().iter().map(|s| s.name()).collect();
@@ -62,10 +56,7 @@ impl<'g> Unconstrained<'g> {
 
     /// The inputs of the graph, in the order of the position.
     pub(crate) fn inputs(&self) -> Vec<Var<'g>> {
-        self.latents
-            .iter()
-            .map(|latent| latent.unconstrained)
-            .collect()
+        self.latents.iter().map(|latent| latent.unconstrained).collect()
     }
 
     /// The log density in unconstrained coordinates.

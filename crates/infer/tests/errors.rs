@@ -6,12 +6,7 @@ use infer::{Error, ErrorKind, Mcmc};
 use samplers::Nuts;
 
 fn run(model: &dyn Model) -> Error {
-    Mcmc::new(Nuts::default())
-        .warmup(10)
-        .draws(10)
-        .progress(false)
-        .run(model)
-        .unwrap_err()
+    Mcmc::new(Nuts::default()).warmup(10).draws(10).progress(false).run(model).unwrap_err()
 }
 
 #[test]
@@ -25,11 +20,7 @@ fn a_model_without_latent_sites() {
         "the model has no latent site, so there is nothing to infer (its sites are: y); make the \
          unknowns with sample"
     );
-    assert!(
-        run(&|_: &mut Context| {})
-            .to_string()
-            .contains("no site at all")
-    );
+    assert!(run(&|_: &mut Context| {}).to_string().contains("no site at all"));
 }
 
 #[test]
@@ -67,10 +58,7 @@ fn a_gradient_that_is_never_finite_names_the_site() {
         // √(x - x) is 0 everywhere, its derivative 0 · ∞.
         m.factor("penalty", (x - x).sqrt());
     });
-    assert!(
-        error.to_string().contains("site \"x\": the gradient"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("site \"x\": the gradient"), "{error}");
 }
 
 #[test]
@@ -78,14 +66,9 @@ fn wrong_settings_are_named() {
     let model = |m: &mut Context| {
         m.sample("x", Normal::new(0.0, 1.0));
     };
-    let error = Mcmc::new(Nuts::default())
-        .chains(0)
-        .run(&model)
-        .unwrap_err();
+    let error = Mcmc::new(Nuts::default()).chains(0).run(&model).unwrap_err();
     assert_eq!(error.to_string(), "num_chains is 0, but must be at least 1");
-    let error = Mcmc::new(Nuts::default().target_accept_prob(1.5))
-        .run(&model)
-        .unwrap_err();
+    let error = Mcmc::new(Nuts::default().target_accept_prob(1.5)).run(&model).unwrap_err();
     assert!(error.to_string().contains("target_accept_prob"), "{error}");
 }
 
@@ -98,8 +81,5 @@ fn mistakes_of_the_model_come_before_sampling() {
     });
     let text = error.to_string();
     assert!(text.contains("scale must be positive, found -1"), "{text}");
-    assert!(
-        text.contains("put the site into a plate of size 2"),
-        "{text}"
-    );
+    assert!(text.contains("put the site into a plate of size 2"), "{text}");
 }

@@ -13,26 +13,17 @@ fn a_conjugate_posterior_is_exact() {
     let model = |m: &mut Context| {
         let mean = m.sample("mean", Normal::new(1.0, 3.0));
         m.deterministic("double", 2.0 * mean);
-        m.plate("data", y.len(), |m| {
-            m.observe("y", Normal::new(mean, 2.0), y)
-        });
+        m.plate("data", y.len(), |m| m.observe("y", Normal::new(mean, 2.0), y));
     };
     let precision = 1.0 / 9.0 + 4.0 / 4.0;
     let mean = (1.0 / 9.0 + y.iter().sum::<f64>() / 4.0) / precision;
     let sd = (1.0f64 / precision).sqrt();
-    let posterior = Mcmc::new(Nuts::default())
-        .draws(5000)
-        .seed(11)
-        .progress(false)
-        .run(&model)
-        .unwrap();
+    let posterior =
+        Mcmc::new(Nuts::default()).draws(5000).seed(11).progress(false).run(&model).unwrap();
     let summary = posterior.summary();
     let row = summary.row("mean").unwrap();
     // Six standard errors: a false alarm in 5e8.
-    assert!(
-        (row.mean - mean).abs() < 6.0 * row.mcse_mean,
-        "{row:?} {mean}"
-    );
+    assert!((row.mean - mean).abs() < 6.0 * row.mcse_mean, "{row:?} {mean}");
     assert!((row.sd - sd).abs() < 6.0 * row.mcse_sd, "{row:?} {sd}");
     assert!((summary.row("double").unwrap().mean - 2.0 * row.mean).abs() < 1e-12);
     assert_eq!(posterior.num_divergences(), 0);
@@ -47,20 +38,14 @@ fn draws_do_not_depend_on_the_number_of_threads() {
         m.observe("k", Poisson::new(scale), 2.0);
     };
     let run = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let mcmc = Mcmc::new(Nuts::default()).warmup(200).draws(100).seed(3);
         pool.install(|| mcmc.progress(false).run(&model)).unwrap()
     };
     let (one, three) = (run(1), run(3));
     assert_eq!(one.draws(), three.draws());
     assert_eq!(one.draws().variable("x").unwrap().shape(), [3]);
-    assert!(
-        one.draws().variable("k").is_err(),
-        "observed sites are not among the draws"
-    );
+    assert!(one.draws().variable("k").is_err(), "observed sites are not among the draws");
 }
 
 /// The seed document's hierarchical model: three scalars, clusters, stars.
@@ -73,11 +58,7 @@ fn hierarchical(m: &mut Context<'_>) {
     let distance_modulus = m.plate("clusters", 3, |m| {
         let root = m.sample("root_dist", Uniform::new(1.0, 10.0));
         let distance = m.deterministic("distance", root.powi(3));
-        m.observe(
-            "parallax",
-            Normal::new(1.0 / distance, 0.025),
-            [0.05, 0.0, 0.125],
-        );
+        m.observe("parallax", Normal::new(1.0 / distance, 0.025), [0.05, 0.0, 0.125]);
         (distance / 10.0).log10() * 5.0
     });
     m.plate("stars", 7, |m| {
@@ -85,16 +66,10 @@ fn hierarchical(m: &mut Context<'_>) {
             "absolute_magnitude",
             Normal::new((&log_temperature - 4.0) * slope + offset, spread),
         );
-        let apparent = m.deterministic(
-            "apparent_magnitude",
-            absolute + distance_modulus.at(cluster),
-        );
+        let apparent =
+            m.deterministic("apparent_magnitude", absolute + distance_modulus.at(cluster));
         let flux = (-(apparent - 2.0) / 2.5).exp10() * 5e5;
-        m.observe(
-            "fluxcounts",
-            Poisson::new(flux),
-            [829.0, 28799.0, 3.0, 0.0, 120.0, 77.0, 5.0],
-        );
+        m.observe("fluxcounts", Poisson::new(flux), [829.0, 28799.0, 3.0, 0.0, 120.0, 77.0, 5.0]);
     });
 }
 
@@ -102,11 +77,7 @@ fn hierarchical(m: &mut Context<'_>) {
 fn the_gradient_of_a_hierarchical_model_agrees_with_finite_differences() {
     let compiled = CompiledModel::new(&hierarchical).unwrap();
     assert_eq!(compiled.dim(), 3 + 3 + 7);
-    let names: Vec<&str> = compiled
-        .stored_sites()
-        .iter()
-        .map(|s| s.name.as_str())
-        .collect();
+    let names: Vec<&str> = compiled.stored_sites().iter().map(|s| s.name.as_str()).collect();
     assert_eq!(
         names,
         [
@@ -136,11 +107,7 @@ fn the_gradient_of_a_hierarchical_model_agrees_with_finite_differences() {
         };
         let expected = (4.0 * slope(5e-5) - slope(1e-4)) / 3.0;
         let error = (gradient[i] - expected).abs();
-        assert!(
-            error < 1e-7 * expected.abs().max(1.0),
-            "{i}: {} {expected}",
-            gradient[i]
-        );
+        assert!(error < 1e-7 * expected.abs().max(1.0), "{i}: {} {expected}", gradient[i]);
     }
 }
 
@@ -150,20 +117,13 @@ fn a_site_bounded_by_another_keeps_its_bounds() {
         let high = m.sample("high", Uniform::new(1.0, 3.0));
         m.sample("x", Uniform::new(0.0, high));
     };
-    let posterior = Mcmc::new(Nuts::default())
-        .draws(500)
-        .seed(5)
-        .progress(false)
-        .run(&model)
-        .unwrap();
+    let posterior =
+        Mcmc::new(Nuts::default()).draws(500).seed(5).progress(false).run(&model).unwrap();
     let draws = posterior.draws();
     for chain in 0..4 {
         let high = draws.variable("high").unwrap().series(chain, 0);
         let x = draws.variable("x").unwrap().series(chain, 0);
-        assert!(
-            high.zip(x)
-                .all(|(high, x)| 0.0 < x && x < high && high < 3.0)
-        );
+        assert!(high.zip(x).all(|(high, x)| 0.0 < x && x < high && high < 3.0));
     }
     // E x = E high / 2 = 1.
     let row = posterior.summary().row("x").unwrap().clone();

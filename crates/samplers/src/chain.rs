@@ -61,14 +61,7 @@ impl<L: LogDensity, K: Kernel> Chain<L, K> {
             gradient_evaluations_warmup: density.count,
             ..ChainReport::default()
         };
-        Ok(Self {
-            density,
-            rng,
-            state,
-            tuning,
-            adaptation,
-            report,
-        })
+        Ok(Self { density, rng, state, tuning, adaptation, report })
     }
 
     /// Warms up and samples; the draws go to `positions`, one after the other.
@@ -94,13 +87,7 @@ impl<L: LogDensity, K: Kernel> Chain<L, K> {
         };
         // The draws of a chain whose warm-up was cut short would be worth nothing.
         if finished.report.num_warmup == settings.num_warmup {
-            self.sample(
-                kernel,
-                settings.num_samples,
-                positions,
-                observer,
-                &mut finished,
-            );
+            self.sample(kernel, settings.num_samples, positions, observer, &mut finished);
         }
         let report = &mut finished.report;
         report.sampling_seconds = clock.elapsed().as_secs_f64() - warmup_seconds;
@@ -113,12 +100,7 @@ impl<L: LogDensity, K: Kernel> Chain<L, K> {
     fn warm_up(&mut self, kernel: &K, num_warmup: usize, observer: &dyn Observer) {
         while self.report.num_warmup < num_warmup && !observer.is_cancelled() {
             let before = self.density.count;
-            let info = kernel.step(
-                &mut self.density,
-                &mut self.state,
-                &self.tuning,
-                &mut self.rng,
-            );
+            let info = kernel.step(&mut self.density, &mut self.state, &self.tuning, &mut self.rng);
             kernel.adapt(
                 &mut self.density,
                 &mut self.state,
@@ -155,12 +137,7 @@ impl<L: LogDensity, K: Kernel> Chain<L, K> {
                 break;
             }
             let before = self.density.count;
-            let info = kernel.step(
-                &mut self.density,
-                &mut self.state,
-                &self.tuning,
-                &mut self.rng,
-            );
+            let info = kernel.step(&mut self.density, &mut self.state, &self.tuning, &mut self.rng);
             position.copy_from_slice(kernel.position(&self.state));
             info.write(&mut row);
             finished.statistics.extend_from_slice(&row);

@@ -26,10 +26,7 @@ pub struct Error {
 impl Error {
     /// An error of the given kind; public, so that a kernel of another crate can fail too.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-        }
+        Self { kind, message: message.into() }
     }
 
     /// The kind of error.

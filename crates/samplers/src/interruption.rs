@@ -28,9 +28,7 @@ impl Interruption {
     pub(crate) fn new(reports: &[ChainReport]) -> Self {
         let mut order: Vec<&ChainReport> = reports.iter().collect();
         order.sort_by_key(|report| std::cmp::Reverse(report.num_draws));
-        let num_kept = (1..=order.len())
-            .max_by_key(|&k| k * order[k - 1].num_draws)
-            .unwrap_or(0);
+        let num_kept = (1..=order.len()).max_by_key(|&k| k * order[k - 1].num_draws).unwrap_or(0);
         let num_draws = num_kept.checked_sub(1).map_or(0, |k| order[k].num_draws);
         let numbers = |reports: &[&ChainReport]| {
             let mut numbers: Vec<usize> = reports.iter().map(|report| report.chain).collect();
@@ -89,15 +87,8 @@ mod tests {
             assert_eq!(interruption.kept_chains, kept, "{lengths:?}");
             assert_eq!(interruption.num_draws, num_draws, "{lengths:?}");
             let all: usize = lengths.iter().sum();
-            assert_eq!(
-                interruption.num_dropped_draws,
-                all - kept.len() * num_draws,
-                "{lengths:?}"
-            );
-            assert_eq!(
-                interruption.dropped_chains.len(),
-                lengths.len() - kept.len()
-            );
+            assert_eq!(interruption.num_dropped_draws, all - kept.len() * num_draws, "{lengths:?}");
+            assert_eq!(interruption.dropped_chains.len(), lengths.len() - kept.len());
         }
     }
 }

@@ -60,11 +60,7 @@ pub trait Kernel: Sized + Sync {
 }
 
 /// What a kernel prepares for a chain: state, first tuning, and the estimators of the warm-up.
-pub type Initial<K> = (
-    <K as Kernel>::State,
-    <K as Kernel>::Tuning,
-    <K as Kernel>::Adaptation,
-);
+pub type Initial<K> = (<K as Kernel>::State, <K as Kernel>::Tuning, <K as Kernel>::Adaptation);
 
 /// The diagnostics of one step, so that a run can store them without knowing the kernel.
 pub trait Statistics {

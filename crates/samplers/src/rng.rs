@@ -31,13 +31,6 @@ mod tests {
     #[test]
     fn streams_are_stable() {
         let first: Vec<u64> = chain_rngs(1).take(3).map(|mut r| r.next_u64()).collect();
-        assert_eq!(
-            first,
-            [
-                14971601782005023387,
-                15779930236080080313,
-                14921811005195624690
-            ]
-        );
+        assert_eq!(first, [14971601782005023387, 15779930236080080313, 14921811005195624690]);
     }
 }

@@ -25,12 +25,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            num_chains: 4,
-            num_warmup: 1000,
-            num_samples: 1000,
-            seed: 0,
-        }
+        Self { num_chains: 4, num_warmup: 1000, num_samples: 1000, seed: 0 }
     }
 }
 
@@ -123,9 +118,7 @@ where
     let dim = density.dim();
     let mut positions = allocate_positions(settings, dim)?;
 
-    let rngs: Vec<ChainRng> = chain_rngs(settings.seed)
-        .take(settings.num_chains)
-        .collect();
+    let rngs: Vec<ChainRng> = chain_rngs(settings.seed).take(settings.num_chains).collect();
     let started: Vec<Result<Chain<L, K>, E>> = rngs
         .into_par_iter()
         .enumerate()
@@ -152,10 +145,9 @@ where
 /// Room for all draws.
 fn allocate_positions(settings: &Settings, dim: usize) -> Result<Vec<f64>, Error> {
     let fail = |message: String| Err(Error::new(ErrorKind::Argument, message));
-    for (name, value) in [
-        ("num_chains", settings.num_chains),
-        ("num_samples", settings.num_samples),
-    ] {
+    for (name, value) in
+        [("num_chains", settings.num_chains), ("num_samples", settings.num_samples)]
+    {
         if value == 0 {
             return fail(format!("{name} is 0, but must be at least 1"));
         }
@@ -203,12 +195,7 @@ fn assemble<K: Kernel>(
     }
     let kept: Vec<Finished<K::Tuning>> = finished
         .into_iter()
-        .filter(|f| {
-            interruption
-                .kept_chains
-                .binary_search(&f.report.chain)
-                .is_ok()
-        })
+        .filter(|f| interruption.kept_chains.binary_search(&f.report.chain).is_ok())
         .collect();
 
     // Moves every kept chain to its place; places lie before the chains, so none is overwritten.
@@ -220,16 +207,12 @@ fn assemble<K: Kernel>(
     positions.shrink_to_fit();
     let mut draws = Draws::new(kept.len(), num_draws);
     let wrong_shape = |error: draws::Error| Error::new(ErrorKind::Argument, error.to_string());
-    draws
-        .add("position", &[dim], positions)
-        .map_err(wrong_shape)?;
+    draws.add("position", &[dim], positions).map_err(wrong_shape)?;
 
     let names = K::Info::NAMES;
     for (i, name) in names.iter().enumerate() {
-        let values = kept
-            .iter()
-            .flat_map(|chain| chain.statistic(i, names.len()).take(num_draws))
-            .collect();
+        let values =
+            kept.iter().flat_map(|chain| chain.statistic(i, names.len()).take(num_draws)).collect();
         draws.add_sample_stat(name, values).map_err(wrong_shape)?;
     }
 
@@ -251,17 +234,12 @@ fn assemble<K: Kernel>(
     };
     for (place, chain) in kept.into_iter().enumerate() {
         run.tuning.push(chain.tuning);
-        run.num_divergences += chain
-            .divergent_draws
-            .partition_point(|&draw| draw < num_draws);
+        run.num_divergences += chain.divergent_draws.partition_point(|&draw| draw < num_draws);
         let transitions = chain.divergent_transitions.into_iter();
         run.divergent_transitions.extend(
             transitions
                 .filter(|transition| transition.draw < num_draws)
-                .map(|transition| DivergentTransition {
-                    chain: place,
-                    ..transition
-                }),
+                .map(|transition| DivergentTransition { chain: place, ..transition }),
         );
     }
     Ok(run)

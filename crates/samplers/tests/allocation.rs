@@ -24,9 +24,8 @@ impl LogDensity for Ellipse {
 /// The depth of the deepest of 400 steps, which allocate nothing.
 fn deepest_tree_without_allocation(kernel: &Nuts) -> usize {
     let mut rng = chain_rngs(1).next().unwrap();
-    let (mut state, mut tuning, mut adaptation) = kernel
-        .init(&mut Ellipse, &[1.0; 20], 300, &mut rng)
-        .unwrap();
+    let (mut state, mut tuning, mut adaptation) =
+        kernel.init(&mut Ellipse, &[1.0; 20], 300, &mut rng).unwrap();
     let mut deepest = 0;
     let mut num_divergences = 0;
     let counts = measure(|| {
@@ -36,14 +35,7 @@ fn deepest_tree_without_allocation(kernel: &Nuts) -> usize {
             num_divergences += u64::from(info.divergence.is_some());
             if i < 300 {
                 let (state, tuning) = (&mut state, &mut tuning);
-                kernel.adapt(
-                    &mut Ellipse,
-                    state,
-                    &info,
-                    &mut adaptation,
-                    tuning,
-                    &mut rng,
-                );
+                kernel.adapt(&mut Ellipse, state, &info, &mut adaptation, tuning, &mut rng);
             }
         }
     });

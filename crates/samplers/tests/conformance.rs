@@ -32,21 +32,12 @@ fn leaves_invariant<L: Target, K: Kernel>(
     kernel: &K,
     (target, expectations): (L, Vec<Expectation>),
 ) {
-    let settings = Settings {
-        num_samples: 100_000,
-        seed: 20,
-        ..Settings::default()
-    };
+    let settings = Settings { num_samples: 100_000, seed: 20, ..Settings::default() };
     let run = sample(&target, kernel, &settings).unwrap();
     let position = run.draws.variable("position").unwrap();
     let batch = settings.num_samples / NUM_BATCHES;
     let mut failures = Vec::new();
-    for Expectation {
-        name,
-        function,
-        exact,
-    } in expectations
-    {
+    for Expectation { name, function, exact } in expectations {
         let means: Vec<f64> = (0..settings.num_chains)
             .flat_map(|chain| (0..NUM_BATCHES).map(move |i| (chain, i * batch)))
             .map(|(chain, start)| {
@@ -77,12 +68,7 @@ fn leaves_targets_invariant(kernel: &impl Kernel) {
 
 fn draws_depend_on_the_seed_alone(kernel: &impl Kernel) {
     let (target, _) = targets::correlated_normal();
-    let settings = Settings {
-        num_chains: 3,
-        num_warmup: 200,
-        num_samples: 50,
-        seed: 3,
-    };
+    let settings = Settings { num_chains: 3, num_warmup: 200, num_samples: 50, seed: 3 };
     let draws = |num_threads: usize, settings: &Settings| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(num_threads);
         let pool = pool.build().unwrap();
@@ -98,19 +84,12 @@ fn draws_depend_on_the_seed_alone(kernel: &impl Kernel) {
     }
 
     // Further chains and longer runs only add to the draws.
-    let longer = Settings {
-        num_chains: 4,
-        num_samples: 60,
-        ..settings.clone()
-    };
+    let longer = Settings { num_chains: 4, num_samples: 60, ..settings.clone() };
     let longer = draws(2, &longer);
     let longer = longer.variable("position").unwrap();
     assert_eq!(position.draw(2, 49), longer.draw(2, 49));
 
-    let other_seed = Settings {
-        seed: 4,
-        ..settings
-    };
+    let other_seed = Settings { seed: 4, ..settings };
     assert_ne!(one, draws(1, &other_seed));
 }
 
@@ -129,11 +108,7 @@ fn bad_starts_are_errors(kernel: &impl Kernel) {
 }
 
 fn non_finite_densities_are_rejected<K: Kernel>(kernel: &K) {
-    let settings = Settings {
-        num_warmup: 300,
-        num_samples: 2000,
-        ..Settings::default()
-    };
+    let settings = Settings { num_warmup: 300, num_samples: 2000, ..Settings::default() };
     let run = sample(&targets::broken(), kernel, &settings).unwrap();
     assert!(run.num_divergences > 0);
     let position = run.draws.variable("position").unwrap();
@@ -145,11 +120,7 @@ fn non_finite_densities_are_rejected<K: Kernel>(kernel: &K) {
 }
 
 fn statistics_are_complete<K: Kernel>(kernel: &K) {
-    let settings = Settings {
-        num_warmup: 50,
-        num_samples: 20,
-        ..Settings::default()
-    };
+    let settings = Settings { num_warmup: 50, num_samples: 20, ..Settings::default() };
     let (target, _) = targets::normal(2);
     let run = sample(&target, kernel, &settings).unwrap();
     let names: Vec<&str> = run.draws.sample_stats().iter().map(|s| s.name()).collect();
@@ -165,11 +136,7 @@ fn statistics_are_complete<K: Kernel>(kernel: &K) {
 fn runs_with_any_warmup(kernel: &impl Kernel) {
     let (target, _) = targets::normal(2);
     for num_warmup in [0, 1, 2, 19, 20, 21, 30, 149, 150, 151] {
-        let settings = Settings {
-            num_warmup,
-            num_samples: 100,
-            ..Settings::default()
-        };
+        let settings = Settings { num_warmup, num_samples: 100, ..Settings::default() };
         let run = sample(&target, kernel, &settings).unwrap();
         let position = run.draws.variable("position").unwrap();
         assert!(position.values().iter().copied().all(f64::is_finite));

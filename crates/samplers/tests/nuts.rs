@@ -31,14 +31,7 @@ fn scales_apart_by_a_million_are_learned() {
         assert!((ratio - 1.0).abs() < 0.1, "{element}: {ratio}");
     }
     assert_eq!(run.num_divergences, 0);
-    let num_steps = mean(
-        run.draws
-            .sample_stat("n_steps")
-            .unwrap()
-            .values()
-            .iter()
-            .copied(),
-    );
+    let num_steps = mean(run.draws.sample_stat("n_steps").unwrap().values().iter().copied());
     assert!(num_steps < 30.0, "{num_steps} steps per draw");
     for tuning in &run.tuning {
         let inverse_mass = tuning.metric().inverse_mass_diagonal();
@@ -48,10 +41,7 @@ fn scales_apart_by_a_million_are_learned() {
 
 #[test]
 fn the_neck_of_a_funnel_shows_as_divergences() {
-    let settings = Settings {
-        num_samples: 5000,
-        ..Settings::default()
-    };
+    let settings = Settings { num_samples: 5000, ..Settings::default() };
     let run = sample(&targets::funnel(), &Nuts::default(), &settings);
     assert!(run.num_divergences > 10, "{}", run.num_divergences);
     let diverging = run.draws.sample_stat("diverging").unwrap();
@@ -94,10 +84,7 @@ fn statistics_of_a_step_agree_with_each_other() {
         let info = kernel.step(&mut target, &mut state, &tuning, &mut rng);
         let after = kernel.position(&state);
         let mut gradient = [0.0; 2];
-        assert_eq!(
-            target.value_and_grad(after, &mut gradient),
-            info.log_density
-        );
+        assert_eq!(target.value_and_grad(after, &mut gradient), info.log_density);
         assert_eq!(before == after, info.index_in_trajectory == 0);
         assert!(info.energy >= -info.log_density);
         let num_steps = info.num_integration_steps;
@@ -142,24 +129,12 @@ fn weights_do_not_overflow() {
 #[test]
 fn settings_that_cannot_be_used_are_named() {
     let cases = [
-        (
-            Nuts::default().target_accept_prob(1.0),
-            "target_accept_prob is 1",
-        ),
-        (
-            Nuts::default().target_accept_prob(f64::NAN),
-            "target_accept_prob is NaN",
-        ),
+        (Nuts::default().target_accept_prob(1.0), "target_accept_prob is 1"),
+        (Nuts::default().target_accept_prob(f64::NAN), "target_accept_prob is NaN"),
         (Nuts::default().max_tree_depth(0), "max_tree_depth is 0"),
         (Nuts::default().max_tree_depth(31), "max_tree_depth is 31"),
-        (
-            Nuts::default().max_energy_error(0.0),
-            "max_energy_error is 0",
-        ),
-        (
-            Nuts::default().initial_step_size(f64::INFINITY),
-            "initial_step_size is inf",
-        ),
+        (Nuts::default().max_energy_error(0.0), "max_energy_error is 0"),
+        (Nuts::default().initial_step_size(f64::INFINITY), "initial_step_size is inf"),
     ];
     let (mut target, _) = targets::normal(1);
     for (kernel, message) in cases {

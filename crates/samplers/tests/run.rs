@@ -10,12 +10,7 @@ use samplers::{
     Run, Settings, Silent, run,
 };
 
-const SMALL: Settings = Settings {
-    num_chains: 4,
-    num_warmup: 50,
-    num_samples: 100,
-    seed: 8,
-};
+const SMALL: Settings = Settings { num_chains: 4, num_warmup: 50, num_samples: 100, seed: 8 };
 
 fn sample_with(
     settings: &Settings,
@@ -37,10 +32,7 @@ struct Budget {
 
 impl Budget {
     fn new(phase: Phase, steps: usize) -> Self {
-        Self {
-            phase,
-            left: AtomicUsize::new(steps),
-        }
+        Self { phase, left: AtomicUsize::new(steps) }
     }
 }
 
@@ -48,9 +40,7 @@ impl Observer for Budget {
     fn observe(&self, progress: &Progress) {
         if progress.phase == self.phase {
             let spend = |left: usize| Some(left.saturating_sub(1));
-            let _ = self
-                .left
-                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, spend);
+            let _ = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, spend);
         }
     }
     fn is_cancelled(&self) -> bool {
@@ -68,11 +58,7 @@ fn settings_that_cannot_be_used_are_named() {
         (huge, 1, "do not fit into memory"),
     ];
     for (num_chains, num_samples, message) in cases {
-        let settings = Settings {
-            num_chains,
-            num_samples,
-            ..SMALL
-        };
+        let settings = Settings { num_chains, num_samples, ..SMALL };
         let error = sample_with(&settings, &Silent, 1).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Argument);
         assert!(error.to_string().contains(message), "{error}");
@@ -133,13 +119,7 @@ fn every_gradient_is_counted() {
     let run = run(&Counting(&count), &kernel, &SMALL, start, &Silent).unwrap();
     let total = run.gradient_evaluations_warmup + run.gradient_evaluations_sampling;
     assert_eq!(total, count.load(Ordering::SeqCst) as u64);
-    let num_steps: f64 = run
-        .draws
-        .sample_stat("n_steps")
-        .unwrap()
-        .values()
-        .iter()
-        .sum();
+    let num_steps: f64 = run.draws.sample_stat("n_steps").unwrap().values().iter().sum();
     assert_eq!(num_steps as u64, run.gradient_evaluations_sampling);
 }
 
@@ -214,10 +194,7 @@ fn a_cancelled_run_keeps_its_draws() {
     }
 
     // 100 and 60: both chains are kept, shortened to 60.
-    let two = Settings {
-        num_chains: 2,
-        ..SMALL
-    };
+    let two = Settings { num_chains: 2, ..SMALL };
     let run = sample_with(&two, &Budget::new(Phase::Sampling, 160), 1).unwrap();
     assert_eq!((run.draws.num_chains(), run.draws.num_draws()), (2, 60));
     assert_eq!(

@@ -96,11 +96,7 @@ impl Binary for Xlogy {
     const NAME: &'static str = "xlogy";
     const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (0.1, 5.0)];
     fn value(a: f64, b: f64) -> f64 {
-        if a == 0.0 && !b.is_nan() {
-            0.0
-        } else {
-            a * b.ln()
-        }
+        if a == 0.0 && !b.is_nan() { 0.0 } else { a * b.ln() }
     }
     fn derivative_left<'g>(_a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         Some(b.log())

@@ -43,10 +43,7 @@ impl Binary for Polygamma {
         polygamma(n, x)
     }
     fn derivative_left<'g>(n: Var<'g>, _x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
-        Some(
-            n.graph()
-                .fault("polygamma has no derivative by its order, which must be a constant"),
-        )
+        Some(n.graph().fault("polygamma has no derivative by its order, which must be a constant"))
     }
     fn derivative_right<'g>(n: Var<'g>, x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         Some((n + 1.0).polygamma(x))
@@ -161,11 +158,7 @@ fn polygamma(n: f64, mut x: f64) -> f64 {
     }
     sum += series * x.powf(-n);
     let magnitude = sum * libm::tgamma(n);
-    if n % 2.0 == 0.0 {
-        -magnitude
-    } else {
-        magnitude
-    }
+    if n % 2.0 == 0.0 { -magnitude } else { magnitude }
 }
 
 /// The series of the lower function below x = a + 1, the continued fraction of the upper one above
@@ -235,11 +228,7 @@ fn excess_over_log1p(d: f64) -> f64 {
         return d - d.ln_1p();
     }
     // The alternating series; 0.1^18 is below the precision of its first term.
-    (2..20)
-        .rev()
-        .fold(0.0, |sum, k| 1.0 / f64::from(k) - d * sum)
-        * d
-        * d
+    (2..20).rev().fold(0.0, |sum, k| 1.0 / f64::from(k) - d * sum) * d * d
 }
 
 fn nonzero(x: f64, tiny: f64) -> f64 {

@@ -186,14 +186,10 @@ fn apply_binary<P: Binary>(arguments: &[Slice<'_>], out: &mut [f64]) {
             }
         }
         (Slice::Full(a), Slice::Splat(b)) => {
-            out.iter_mut()
-                .zip(a)
-                .for_each(|(y, &a)| *y = P::value(a, b));
+            out.iter_mut().zip(a).for_each(|(y, &a)| *y = P::value(a, b));
         }
         (Slice::Splat(a), Slice::Full(b)) => {
-            out.iter_mut()
-                .zip(b)
-                .for_each(|(y, &b)| *y = P::value(a, b));
+            out.iter_mut().zip(b).for_each(|(y, &b)| *y = P::value(a, b));
         }
         (Slice::Splat(a), Slice::Splat(b)) => out.fill(P::value(a, b)),
     }

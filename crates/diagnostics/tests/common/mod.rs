@@ -9,9 +9,7 @@ pub(crate) type Chains = Vec<Vec<f64>>;
 
 /// The cases of a file in `tests/golden`.
 fn cases(file: &str) -> Map<String, Value> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
     let text = std::fs::read_to_string(path).unwrap();
     let mut whole: Value = serde_json::from_str(&text).unwrap();
     match whole["cases"].take() {

@@ -39,11 +39,7 @@ impl Distribution for Exponential<'_> {
     }
 
     fn parameters(&self) -> Vec<Parameter<'_>> {
-        vec![Parameter {
-            name: "rate",
-            value: &self.rate,
-            constraint: Constraint::Positive,
-        }]
+        vec![Parameter { name: "rate", value: &self.rate, constraint: Constraint::Positive }]
     }
 
     fn support(&self) -> Constraint<'_> {

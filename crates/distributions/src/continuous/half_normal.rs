@@ -32,9 +32,7 @@ pub struct HalfNormal<'a> {
 impl<'a> HalfNormal<'a> {
     /// The distribution with this scale (positive).
     pub fn new(scale: impl Into<Operand<'a>>) -> Self {
-        Self {
-            scale: scale.into(),
-        }
+        Self { scale: scale.into() }
     }
 }
 
@@ -44,11 +42,7 @@ impl Distribution for HalfNormal<'_> {
     }
 
     fn parameters(&self) -> Vec<Parameter<'_>> {
-        vec![Parameter {
-            name: "scale",
-            value: &self.scale,
-            constraint: Constraint::Positive,
-        }]
+        vec![Parameter { name: "scale", value: &self.scale, constraint: Constraint::Positive }]
     }
 
     fn support(&self) -> Constraint<'_> {

@@ -32,10 +32,7 @@ pub struct Normal<'a> {
 impl<'a> Normal<'a> {
     /// The distribution with this mean and standard deviation (positive).
     pub fn new(loc: impl Into<Operand<'a>>, scale: impl Into<Operand<'a>>) -> Self {
-        Self {
-            loc: loc.into(),
-            scale: scale.into(),
-        }
+        Self { loc: loc.into(), scale: scale.into() }
     }
 }
 
@@ -46,16 +43,8 @@ impl Distribution for Normal<'_> {
 
     fn parameters(&self) -> Vec<Parameter<'_>> {
         vec![
-            Parameter {
-                name: "loc",
-                value: &self.loc,
-                constraint: Constraint::Real,
-            },
-            Parameter {
-                name: "scale",
-                value: &self.scale,
-                constraint: Constraint::Positive,
-            },
+            Parameter { name: "loc", value: &self.loc, constraint: Constraint::Real },
+            Parameter { name: "scale", value: &self.scale, constraint: Constraint::Positive },
         ]
     }
 
@@ -78,11 +67,7 @@ impl Distribution for Normal<'_> {
     }
 
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
-        Some(
-            graph
-                .lift(&self.loc)
-                .broadcast_with(graph.lift(&self.scale)),
-        )
+        Some(graph.lift(&self.loc).broadcast_with(graph.lift(&self.scale)))
     }
 
     fn variance<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {

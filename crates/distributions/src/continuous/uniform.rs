@@ -32,10 +32,7 @@ pub struct Uniform<'a> {
 impl<'a> Uniform<'a> {
     /// The distribution between these bounds (`low < high`).
     pub fn new(low: impl Into<Operand<'a>>, high: impl Into<Operand<'a>>) -> Self {
-        Self {
-            low: low.into(),
-            high: high.into(),
-        }
+        Self { low: low.into(), high: high.into() }
     }
 }
 
@@ -45,41 +42,24 @@ impl Distribution for Uniform<'_> {
     }
 
     fn parameters(&self) -> Vec<Parameter<'_>> {
-        let above_low = Constraint::GreaterThan {
-            low: self.low.clone(),
-        };
+        let above_low = Constraint::GreaterThan { low: self.low.clone() };
         vec![
-            Parameter {
-                name: "low",
-                value: &self.low,
-                constraint: Constraint::Real,
-            },
-            Parameter {
-                name: "high",
-                value: &self.high,
-                constraint: above_low,
-            },
+            Parameter { name: "low", value: &self.low, constraint: Constraint::Real },
+            Parameter { name: "high", value: &self.high, constraint: above_low },
         ]
     }
 
     fn support(&self) -> Constraint<'_> {
-        Constraint::Interval {
-            low: self.low.clone(),
-            high: self.high.clone(),
-        }
+        Constraint::Interval { low: self.low.clone(), high: self.high.clone() }
     }
 
     fn log_prob_in_support<'g>(&self, value: Var<'g>) -> Var<'g> {
         let graph = value.graph();
-        -(graph.lift(&self.high) - graph.lift(&self.low))
-            .log()
-            .broadcast_with(value)
+        -(graph.lift(&self.high) - graph.lift(&self.low)).log().broadcast_with(value)
     }
 
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {
-        draw(self, rng, shape, |rng, [low, high]| {
-            low + (high - low) * rng.random::<f64>()
-        })
+        draw(self, rng, shape, |rng, [low, high]| low + (high - low) * rng.random::<f64>())
     }
 
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
@@ -95,11 +75,7 @@ impl Distribution for Uniform<'_> {
         let graph = value.graph();
         let (low, high) = (graph.lift(&self.low), graph.lift(&self.high));
         let inside = (value - low) / (high - low);
-        Some(
-            value
-                .less_equal(low)
-                .select(0.0, value.less(high).select(inside, 1.0)),
-        )
+        Some(value.less_equal(low).select(0.0, value.less(high).select(inside, 1.0)))
     }
 
     fn icdf<'g>(&self, probability: Var<'g>) -> Option<Var<'g>> {

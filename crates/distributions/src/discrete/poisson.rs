@@ -41,11 +41,7 @@ impl Distribution for Poisson<'_> {
     }
 
     fn parameters(&self) -> Vec<Parameter<'_>> {
-        vec![Parameter {
-            name: "rate",
-            value: &self.rate,
-            constraint: Constraint::NonNegative,
-        }]
+        vec![Parameter { name: "rate", value: &self.rate, constraint: Constraint::NonNegative }]
     }
 
     fn support(&self) -> Constraint<'_> {
@@ -58,17 +54,12 @@ impl Distribution for Poisson<'_> {
     }
 
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {
-        draw(
-            self,
-            rng,
-            shape,
-            |rng, [rate]| match rand_distr::Poisson::new(rate) {
-                Ok(poisson) => rand_distr::Distribution::sample(&poisson, rng),
-                Err(_) if rate == 0.0 => 0.0,
-                // A rate beyond 1e19: the spread is below the spacing of doubles.
-                Err(_) => rate.floor(),
-            },
-        )
+        draw(self, rng, shape, |rng, [rate]| match rand_distr::Poisson::new(rate) {
+            Ok(poisson) => rand_distr::Distribution::sample(&poisson, rng),
+            Err(_) if rate == 0.0 => 0.0,
+            // A rate beyond 1e19: the spread is below the spacing of doubles.
+            Err(_) => rate.floor(),
+        })
     }
 
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
@@ -115,11 +106,7 @@ impl Binary for PoissonQuantile {
         }
         while high - low > 1.0 {
             let middle = (0.5 * (low + high)).floor();
-            if reaches(middle) {
-                high = middle
-            } else {
-                low = middle
-            }
+            if reaches(middle) { high = middle } else { low = middle }
         }
         high
     }

@@ -14,10 +14,7 @@ pub struct IntervalTransform<'a> {
 impl<'a> IntervalTransform<'a> {
     /// The transform onto the numbers between these bounds.
     pub fn new(low: impl Into<Operand<'a>>, high: impl Into<Operand<'a>>) -> Self {
-        Self {
-            low: low.into(),
-            high: high.into(),
-        }
+        Self { low: low.into(), high: high.into() }
     }
 }
 

@@ -26,31 +26,11 @@ pub(crate) struct Case {
 }
 
 pub(crate) const CASES: &[Case] = &[
-    Case {
-        name: "Exponential",
-        parameters: &[0.6],
-        at: &[0.1, 1.0, 5.0],
-    },
-    Case {
-        name: "HalfNormal",
-        parameters: &[1.7],
-        at: &[0.2, 1.0, 4.0],
-    },
-    Case {
-        name: "Normal",
-        parameters: &[0.7, 2.3],
-        at: &[-3.0, 0.7, 2.0],
-    },
-    Case {
-        name: "Poisson",
-        parameters: &[6.5],
-        at: &[0.0, 4.0, 15.0],
-    },
-    Case {
-        name: "Uniform",
-        parameters: &[-1.5, 4.0],
-        at: &[-1.0, 0.0, 3.5],
-    },
+    Case { name: "Exponential", parameters: &[0.6], at: &[0.1, 1.0, 5.0] },
+    Case { name: "HalfNormal", parameters: &[1.7], at: &[0.2, 1.0, 4.0] },
+    Case { name: "Normal", parameters: &[0.7, 2.3], at: &[-3.0, 0.7, 2.0] },
+    Case { name: "Poisson", parameters: &[6.5], at: &[0.0, 4.0, 15.0] },
+    Case { name: "Uniform", parameters: &[-1.5, 4.0], at: &[-1.0, 0.0, 3.5] },
 ];
 
 /// The distribution with numbers as parameters.

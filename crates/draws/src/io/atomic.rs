@@ -27,10 +27,7 @@ pub fn write_file(
     write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
 ) -> Result<(), Error> {
     let fail = |action: &str, at: &Path, error: std::io::Error| {
-        Error::new(
-            ErrorKind::Io,
-            format!("cannot {action} {}: {error}", at.display()),
-        )
+        Error::new(ErrorKind::Io, format!("cannot {action} {}: {error}", at.display()))
     };
     if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(|e| fail("make the folder", folder, e))?;

@@ -49,9 +49,7 @@ mod tests {
     #[test]
     fn csv_has_one_row_per_draw_and_reads_back_to_the_same_bits() {
         let mut draws = Draws::new(2, 1);
-        draws
-            .add("x", &[2], vec![0.1 + 0.2, 1e-300, -0.0, f64::NAN])
-            .unwrap();
+        draws.add("x", &[2], vec![0.1 + 0.2, 1e-300, -0.0, f64::NAN]).unwrap();
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("draws.csv");
         write_draws_csv(&draws, &path).unwrap();
@@ -70,9 +68,6 @@ mod tests {
         let file = dir.path().join("taken");
         std::fs::write(&file, "").unwrap();
         let error = write_draws_csv(&Draws::new(1, 1), &file.join("draws.csv")).unwrap_err();
-        assert!(
-            error.to_string().starts_with("cannot make the folder"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("cannot make the folder"), "{error}");
     }
 }

@@ -92,19 +92,11 @@ mod tests {
         here.position[0] = at;
         let mut density = Line(function);
         here.log_density = density.value_and_grad(&[at], &mut here.gradient);
-        let mut hamiltonian = Hamiltonian {
-            density: &mut density,
-            metric: &DiagonalMetric::unit(1),
-        };
+        let mut hamiltonian =
+            Hamiltonian { density: &mut density, metric: &DiagonalMetric::unit(1) };
         let mut rng = crate::chain_rngs(0).next().unwrap();
         let mut scratch = Point::new(1);
-        find_step_size(
-            &mut hamiltonian,
-            &mut here,
-            &mut scratch,
-            step_size,
-            &mut rng,
-        )
+        find_step_size(&mut hamiltonian, &mut here, &mut scratch, step_size, &mut rng)
     }
 
     #[test]
@@ -127,11 +119,7 @@ mod tests {
         assert!(flat.to_string().contains("improper"), "{flat}");
 
         let nowhere_else = |x: f64| {
-            if x == 1.0 {
-                (0.0, 0.0)
-            } else {
-                (f64::NAN, 0.0)
-            }
+            if x == 1.0 { (0.0, 0.0) } else { (f64::NAN, 0.0) }
         };
         let wrong_gradient = |x: f64| (-0.5 * x * x, 1e200);
         for function in [nowhere_else, wrong_gradient] {

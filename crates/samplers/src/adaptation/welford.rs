@@ -10,11 +10,7 @@ pub(crate) struct Welford {
 
 impl Welford {
     pub(crate) fn new(dim: usize) -> Self {
-        Self {
-            count: 0.0,
-            mean: vec![0.0; dim],
-            squares: vec![0.0; dim],
-        }
+        Self { count: 0.0, mean: vec![0.0; dim], squares: vec![0.0; dim] }
     }
 
     pub(crate) fn clear(&mut self) {
@@ -52,10 +48,8 @@ mod tests {
     #[test]
     fn one_pass_is_as_good_as_two() {
         // Far from zero, where the difference of mean squares would lose all digits.
-        let positions: Vec<[f64; 2]> = (0..100)
-            .map(|i| f64::from(i * i % 17))
-            .map(|x| [1e8 + x, -3.0 * x])
-            .collect();
+        let positions: Vec<[f64; 2]> =
+            (0..100).map(|i| f64::from(i * i % 17)).map(|x| [1e8 + x, -3.0 * x]).collect();
         let mut welford = Welford::new(2);
         welford.add(&[5.0, 5.0]);
         assert!(welford.regularized_variances().is_none());
@@ -66,10 +60,7 @@ mod tests {
             let mean = positions.iter().map(|p| p[i]).sum::<f64>() / 100.0;
             let squares: f64 = positions.iter().map(|p| (p[i] - mean).powi(2)).sum();
             let expected = 100.0 / 105.0 * squares / 99.0 + 1e-3 * 5.0 / 105.0;
-            assert!(
-                (variance / expected - 1.0).abs() < 1e-7,
-                "{variance} {expected}"
-            );
+            assert!((variance / expected - 1.0).abs() < 1e-7, "{variance} {expected}");
         }
     }
 }

@@ -59,10 +59,7 @@ impl WindowedAdaptation {
             self.variances.clear();
             // With another metric another step size fits; if none is found, the last one stays.
             let (here, scratch) = trajectory.current_and_scratch();
-            let mut hamiltonian = Hamiltonian {
-                density,
-                metric: &tuning.metric,
-            };
+            let mut hamiltonian = Hamiltonian { density, metric: &tuning.metric };
             let found = find_step_size(&mut hamiltonian, here, scratch, tuning.step_size, rng);
             tuning.step_size = found.unwrap_or(tuning.step_size);
             self.step_size.restart(tuning.step_size);

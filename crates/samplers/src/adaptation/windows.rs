@@ -21,18 +21,12 @@ pub(crate) struct Windows {
 impl Windows {
     pub(crate) fn new(num_warmup: usize) -> Self {
         if num_warmup < SHORTEST_WITH_METRIC {
-            return Self {
-                first: 0,
-                ends: Vec::new(),
-            };
+            return Self { first: 0, ends: Vec::new() };
         }
         if num_warmup < FIRST_BUFFER + FIRST_WINDOW + LAST_BUFFER {
             // Percentages rounded down, without overflow or rounding of floats.
             let (first, last) = (num_warmup * 15 / 100, num_warmup / 10);
-            return Self {
-                first,
-                ends: vec![num_warmup - last - 1],
-            };
+            return Self { first, ends: vec![num_warmup - last - 1] };
         }
         let stop = num_warmup - LAST_BUFFER;
         let (mut start, mut size) = (FIRST_BUFFER, FIRST_WINDOW);
@@ -46,17 +40,12 @@ impl Windows {
             ends.push(start - 1);
             size = size.saturating_mul(2);
         }
-        Self {
-            first: FIRST_BUFFER,
-            ends,
-        }
+        Self { first: FIRST_BUFFER, ends }
     }
 
     /// Whether the metric learns from this iteration.
     pub(crate) fn contains(&self, iteration: usize) -> bool {
-        self.ends
-            .last()
-            .is_some_and(|&end| (self.first..=end).contains(&iteration))
+        self.ends.last().is_some_and(|&end| (self.first..=end).contains(&iteration))
     }
 
     /// Whether the metric changes after this iteration.

@@ -58,10 +58,7 @@ mod tests {
             let naive = |u: &[f64], w: &[f64]| -> f64 { u.iter().zip(w).map(|(x, y)| x * y).sum() };
             let sum: Vec<f64> = a.iter().zip(&b).map(|(x, y)| x + y).collect();
             assert_eq!(dot(&a, &b), naive(&a, &b));
-            assert_eq!(
-                dots_with_sum(&a, &b, &a, &b),
-                (naive(&a, &sum), naive(&b, &sum))
-            );
+            assert_eq!(dots_with_sum(&a, &b, &a, &b), (naive(&a, &sum), naive(&b, &sum)));
         }
     }
 }

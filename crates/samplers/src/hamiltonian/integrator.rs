@@ -69,10 +69,7 @@ mod tests {
             for (g, q) in gradient.iter_mut().zip(position) {
                 *g = -q - q.powi(3);
             }
-            -position
-                .iter()
-                .map(|q| q * q / 2.0 + q.powi(4) / 4.0)
-                .sum::<f64>()
+            -position.iter().map(|q| q * q / 2.0 + q.powi(4) / 4.0).sum::<f64>()
         }
     }
 
@@ -80,9 +77,8 @@ mod tests {
         let mut point = Point::new(3);
         point.position = vec![0.3, -0.8, 0.5];
         point.momentum = vec![1.0, 0.4, -0.7];
-        point.log_density = hamiltonian
-            .density
-            .value_and_grad(&point.position, &mut point.gradient);
+        point.log_density =
+            hamiltonian.density.value_and_grad(&point.position, &mut point.gradient);
         hamiltonian.complete(&mut point);
         point
     }
@@ -105,10 +101,7 @@ mod tests {
     fn going_back_in_time_returns_to_the_start() {
         let mut metric = DiagonalMetric::unit(3);
         metric.update([0.5, 2.0, 1.0]);
-        let mut hamiltonian = Hamiltonian {
-            density: &mut Quartic,
-            metric: &metric,
-        };
+        let mut hamiltonian = Hamiltonian { density: &mut Quartic, metric: &metric };
         let start = start(&mut hamiltonian);
         let end = travel(&mut hamiltonian, &start, 0.1, 50);
         assert!((end.position[0] - start.position[0]).abs() > 0.1);
@@ -122,10 +115,7 @@ mod tests {
     #[test]
     fn halving_the_step_quarters_the_energy_error() {
         let metric = DiagonalMetric::unit(3);
-        let mut hamiltonian = Hamiltonian {
-            density: &mut Quartic,
-            metric: &metric,
-        };
+        let mut hamiltonian = Hamiltonian { density: &mut Quartic, metric: &metric };
         let start = start(&mut hamiltonian);
         let errors: Vec<f64> = [16, 32, 64, 128]
             .map(|n| travel(&mut hamiltonian, &start, 1.0 / f64::from(n), n as usize).energy)

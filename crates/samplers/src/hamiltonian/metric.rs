@@ -27,10 +27,7 @@ pub struct DiagonalMetric {
 
 impl DiagonalMetric {
     pub(crate) fn unit(dim: usize) -> Self {
-        Self {
-            inverse_mass: vec![1.0; dim],
-            momentum_scale: vec![1.0; dim],
-        }
+        Self { inverse_mass: vec![1.0; dim], momentum_scale: vec![1.0; dim] }
     }
 
     /// Takes over new inverse masses; one that cannot be used leaves its coordinate as it was.

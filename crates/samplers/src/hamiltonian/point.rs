@@ -107,8 +107,7 @@ impl Pool {
     /// Frees all points but one, which is to be held `references` times.
     pub(crate) fn keep_only(&mut self, id: usize, references: u32) {
         self.free.clear();
-        self.free
-            .extend((0..self.points.len()).rev().filter(|&i| i != id));
+        self.free.extend((0..self.points.len()).rev().filter(|&i| i != id));
         self.references.fill(0);
         self.references[id] = references;
     }
@@ -125,11 +124,7 @@ impl Pool {
     #[inline]
     pub(crate) fn pair(&mut self, from: usize, to: usize) -> (&mut Point, &mut Point) {
         let (low, high) = self.points.split_at_mut(from.max(to));
-        if from < to {
-            (&mut low[from], &mut high[0])
-        } else {
-            (&mut high[0], &mut low[to])
-        }
+        if from < to { (&mut low[from], &mut high[0]) } else { (&mut high[0], &mut low[to]) }
     }
 
     /// One more point, should the capacity ever be too small.

@@ -55,24 +55,12 @@ mod tests {
     fn half_turns(angles: [f64; 4]) -> bool {
         let points = angles.map(on_circle);
         let sum = |a: &Point, b: &Point| -> Vec<f64> {
-            a.momentum
-                .iter()
-                .zip(&b.momentum)
-                .map(|(x, y)| x + y)
-                .collect()
+            a.momentum.iter().zip(&b.momentum).map(|(x, y)| x + y).collect()
         };
         let (a, b) = (sum(&points[0], &points[1]), sum(&points[2], &points[3]));
         halves_turn(
-            Half {
-                first: &points[0],
-                last: &points[1],
-                momentum_sum: &a,
-            },
-            Half {
-                first: &points[2],
-                last: &points[3],
-                momentum_sum: &b,
-            },
+            Half { first: &points[0], last: &points[1], momentum_sum: &a },
+            Half { first: &points[2], last: &points[3], momentum_sum: &b },
         )
     }
 
@@ -103,30 +91,15 @@ mod tests {
         // half outweigh those of the second, so that the check of the whole sees nothing.
         let (mut a, mut b) = (on_circle(0.0), on_circle(0.1));
         let (c, d) = (on_circle(3.1), on_circle(0.2));
-        a.momentum
-            .iter_mut()
-            .chain(&mut b.momentum)
-            .for_each(|p| *p *= 3.0);
+        a.momentum.iter_mut().chain(&mut b.momentum).for_each(|p| *p *= 3.0);
         let sum = |x: &Point, y: &Point| -> Vec<f64> {
-            x.momentum
-                .iter()
-                .zip(&y.momentum)
-                .map(|(x, y)| x + y)
-                .collect()
+            x.momentum.iter().zip(&y.momentum).map(|(x, y)| x + y).collect()
         };
         let (first, second) = (sum(&a, &b), sum(&c, &d));
         assert!(!turns(&a, &d, &first, &second));
         assert!(halves_turn(
-            Half {
-                first: &a,
-                last: &b,
-                momentum_sum: &first
-            },
-            Half {
-                first: &c,
-                last: &d,
-                momentum_sum: &second
-            },
+            Half { first: &a, last: &b, momentum_sum: &first },
+            Half { first: &c, last: &d, momentum_sum: &second },
         ));
     }
 

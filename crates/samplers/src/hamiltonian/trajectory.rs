@@ -60,12 +60,7 @@ const REFERENCES_OF_LEAF: u32 = 3;
 
 impl Tree {
     fn leaf(point: usize, weight: f64) -> Self {
-        Self {
-            first: point,
-            last: point,
-            proposal: point,
-            weight,
-        }
+        Self { first: point, last: point, proposal: point, weight }
     }
 }
 
@@ -258,8 +253,7 @@ impl Trajectory {
         let turns = self.add_momenta_and_check(place, a, b);
         self.pool.release(a.last);
         self.pool.release(b.first);
-        self.pool
-            .release(if take_later { a.proposal } else { b.proposal });
+        self.pool.release(if take_later { a.proposal } else { b.proposal });
         turns
     }
 
@@ -278,16 +272,8 @@ impl Trajectory {
             return pair_turns(a_first, b_last);
         }
         let turns = halves_turn(
-            Half {
-                first: a_first,
-                last: self.pool.get(a.last),
-                momentum_sum: a_sum,
-            },
-            Half {
-                first: self.pool.get(b.first),
-                last: b_last,
-                momentum_sum: b_sum,
-            },
+            Half { first: a_first, last: self.pool.get(a.last), momentum_sum: a_sum },
+            Half { first: self.pool.get(b.first), last: b_last, momentum_sum: b_sum },
         );
         for (sum, x) in a_sum.iter_mut().zip(b_sum) {
             *sum += x;

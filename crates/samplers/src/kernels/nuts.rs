@@ -87,9 +87,7 @@ impl Nuts {
             ("initial_step_size", self.initial_step_size),
         ] {
             if !(value > 0.0 && value.is_finite()) {
-                return fail(format!(
-                    "{name} is {value}, but must be positive and finite"
-                ));
+                return fail(format!("{name} is {value}, but must be positive and finite"));
             }
         }
         Ok(())
@@ -193,19 +191,12 @@ impl Kernel for Nuts {
         let (here, scratch) = trajectory.current_and_scratch();
         here.start_at(density, position)?;
         let metric = DiagonalMetric::unit(dim);
-        let mut hamiltonian = Hamiltonian {
-            density,
-            metric: &metric,
-        };
+        let mut hamiltonian = Hamiltonian { density, metric: &metric };
         let first = self.initial_step_size;
         let step_size = find_step_size(&mut hamiltonian, here, scratch, first, rng)?;
         let target = self.target_accept_prob;
         let adaptation = WindowedAdaptation::new(dim, num_warmup, target, step_size);
-        Ok((
-            NutsState { trajectory },
-            HamiltonianTuning { step_size, metric },
-            adaptation,
-        ))
+        Ok((NutsState { trajectory }, HamiltonianTuning { step_size, metric }, adaptation))
     }
 
     #[inline]
@@ -216,17 +207,10 @@ impl Kernel for Nuts {
         tuning: &HamiltonianTuning,
         rng: &mut ChainRng,
     ) -> NutsInfo {
-        let mut hamiltonian = Hamiltonian {
-            density,
-            metric: &tuning.metric,
-        };
-        let limits = Limits {
-            max_tree_depth: self.max_tree_depth,
-            max_energy_error: self.max_energy_error,
-        };
-        let outcome = state
-            .trajectory
-            .sample(&mut hamiltonian, tuning.step_size, limits, rng);
+        let mut hamiltonian = Hamiltonian { density, metric: &tuning.metric };
+        let limits =
+            Limits { max_tree_depth: self.max_tree_depth, max_energy_error: self.max_energy_error };
+        let outcome = state.trajectory.sample(&mut hamiltonian, tuning.step_size, limits, rng);
         let point = state.trajectory.current();
         NutsInfo {
             log_density: point.log_density,
@@ -254,13 +238,7 @@ impl Kernel for Nuts {
         tuning: &mut HamiltonianTuning,
         rng: &mut ChainRng,
     ) {
-        adaptation.update(
-            density,
-            &mut state.trajectory,
-            info.acceptance_rate,
-            tuning,
-            rng,
-        );
+        adaptation.update(density, &mut state.trajectory, info.acceptance_rate, tuning, rng);
     }
 
     fn position<'s>(&self, state: &'s NutsState) -> &'s [f64] {

@@ -38,11 +38,7 @@ fn expectation(
     exact: f64,
     function: impl Fn(&[f64]) -> f64 + 'static,
 ) -> Expectation {
-    Expectation {
-        name,
-        function: Box::new(function),
-        exact,
-    }
+    Expectation { name, function: Box::new(function), exact }
 }
 
 /// Mean, variance and some probabilities of one standardised coordinate, whose distribution is
@@ -56,9 +52,7 @@ fn of_coordinate(
     let (first, second) = (coordinate.clone(), coordinate.clone());
     let mut all = vec![
         expectation(format!("mean of {name}"), 0.0, first),
-        expectation(format!("variance of {name}"), variance, move |x| {
-            second(x).powi(2)
-        }),
+        expectation(format!("variance of {name}"), variance, move |x| second(x).powi(2)),
     ];
     for (probability, quantile) in quantiles {
         let coordinate = coordinate.clone();
@@ -70,11 +64,8 @@ fn of_coordinate(
 }
 
 /// Probabilities and quantiles of the standard normal distribution.
-const NORMAL: [(f64, f64); 3] = [
-    (0.025, -1.959_963_984_540_054),
-    (0.5, 0.0),
-    (0.9, 1.281_551_565_544_600_4),
-];
+const NORMAL: [(f64, f64); 3] =
+    [(0.025, -1.959_963_984_540_054), (0.5, 0.0), (0.9, 1.281_551_565_544_600_4)];
 
 pub(crate) fn normal(dim: usize) -> (impl Target, Vec<Expectation>) {
     let density = scaled_normal(vec![1.0; dim]);
@@ -114,9 +105,8 @@ pub(crate) fn correlated_normal() -> (impl Target, Vec<Expectation>) {
     };
     let mut expectations = of_coordinate("u", 1.0, NORMAL, |x| x[0] - 5.0);
     expectations.extend(of_coordinate("v", 1.0, NORMAL, |x| (x[1] + 2.0) / 3.0));
-    expectations.push(expectation("correlation".to_owned(), RHO, |x| {
-        (x[0] - 5.0) * (x[1] + 2.0) / 3.0
-    }));
+    expectations
+        .push(expectation("correlation".to_owned(), RHO, |x| (x[0] - 5.0) * (x[1] + 2.0) / 3.0));
     (density, expectations)
 }
 
@@ -153,9 +143,7 @@ pub(crate) fn banana() -> (impl Target, Vec<Expectation>) {
         },
     };
     let mut expectations = of_coordinate("x", 1.0, NORMAL, |x| x[0]);
-    expectations.extend(of_coordinate("y - x²", 1.0, NORMAL, |x| {
-        x[1] - x[0] * x[0]
-    }));
+    expectations.extend(of_coordinate("y - x²", 1.0, NORMAL, |x| x[1] - x[0] * x[0]));
     expectations.push(expectation("mean of y".to_owned(), 1.0, |x| x[1]));
     expectations.push(expectation("mean of y²".to_owned(), 4.0, |x| x[1] * x[1]));
     (density, expectations)

@@ -1,0 +1,66 @@
+#![doc = include_str!("../../../README.md")]
+//!
+//! # A model with data of its own
+//!
+//! A model can be a closure, as above, or a struct. This is the hierarchical model of stars in
+//! clusters: each cluster has a distance with a rough parallax, each star a temperature and a photon
+//! count. Where the data are `None` the model simulates them.
+//!
+//! ```
+//! use pallasite::prelude::*;
+//!
+//! struct HrDiagram {
+//!     cluster: Vec<usize>,
+//!     log_temperature: Array,
+//!     parallax: Option<Array>,
+//!     counts: Option<Array>,
+//! }
+//!
+//! impl Model for HrDiagram {
+//!     fn run<'g>(&self, m: &mut Context<'g>) {
+//!         let slope = m.sample("slope", Uniform::new(-10.0, 0.0));
+//!         let offset = m.sample("offset", Uniform::new(-10.0, 10.0));
+//!         let spread = m.sample("spread", HalfNormal::new(2.5));
+//!         let distance_modulus = m.plate("clusters", 2, |m| {
+//!             let root = m.sample("root_dist", Uniform::new(1.0, 10.0));
+//!             let distance = m.deterministic("distance", root.powi(3));
+//!             m.observe("parallax", Normal::new(1.0 / distance, 0.025), &self.parallax);
+//!             (distance / 10.0).log10() * 5.0
+//!         });
+//!         m.plate("stars", self.cluster.len(), |m| {
+//!             let absolute = m.sample(
+//!                 "absolute_magnitude",
+//!                 Normal::new((&self.log_temperature - 4.0) * slope + offset, spread),
+//!             );
+//!             let apparent = m.deterministic(
+//!                 "apparent_magnitude",
+//!                 absolute + distance_modulus.at(&self.cluster),
+//!             );
+//!             let flux = (-(apparent - 2.0) / 2.5).exp10() * 5e5;
+//!             m.observe("fluxcounts", Poisson::new(flux), &self.counts);
+//!         });
+//!     }
+//! }
+//!
+//! let simulator = HrDiagram {
+//!     cluster: vec![0, 0, 0, 1, 1],
+//!     log_temperature: Array::from([3.4, 3.5, 3.8, 3.3, 3.6]),
+//!     parallax: None,
+//!     counts: None,
+//! };
+//! let graph = autodiff::Graph::new();
+//! let truth = [("slope", -8.0), ("offset", 2.0), ("spread", 0.5)];
+//! let sky = trace(&seed(&condition(&simulator, truth), 2), &graph)?;
+//! let value = |name: &str| sky.get(name).and_then(|site| site.value().value());
+//! let model = HrDiagram { parallax: value("parallax"), counts: value("fluxcounts"), ..simulator };
+//!
+//! let posterior = Mcmc::new(Nuts::default()).chains(2).warmup(100).draws(50).run(&model)?;
+//! assert_eq!(posterior.draws().variable("absolute_magnitude")?.shape(), [5]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub use {
+    autodiff, diagnostics, distributions, draws, handlers, infer, photometry, plots, samplers,
+};
+
+pub mod prelude;

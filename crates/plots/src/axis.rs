@@ -1,0 +1,57 @@
+//! The axes of a panel: what is on them, how it is spread, and where they start and end.
+
+use crate::scale::Spacing;
+
+/// An axis: its label, its spacing, and its ends if they are not to follow the data.
+///
+/// A label is plain text with `_{…}` for subscripts and `^{…}` for superscripts; Greek letters and
+/// signs are written as themselves.
+///
+/// ```
+/// use plots::Axis;
+///
+/// let wavelength = Axis::linear("λ (nm)").limits(400.0, 700.0);
+/// let flux = Axis::log("F_{λ} (erg s^{−1} cm^{−2} Å^{−1})");
+/// # let _ = (wavelength, flux);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    pub(crate) label: String,
+    pub(crate) spacing: Spacing,
+    pub(crate) start: Option<f64>,
+    pub(crate) end: Option<f64>,
+}
+
+impl Axis {
+    /// An axis with equal steps for equal differences.
+    pub fn linear(label: &str) -> Self {
+        Self::new(label, Spacing::Linear)
+    }
+
+    /// An axis with equal steps for equal ratios; everything on it must be above 0.
+    pub fn log(label: &str) -> Self {
+        Self::new(label, Spacing::Log)
+    }
+
+    fn new(label: &str, spacing: Spacing) -> Self {
+        Self { label: label.to_owned(), spacing, start: None, end: None }
+    }
+
+    /// The axis with its lower end here, whatever the data.
+    #[must_use]
+    pub fn start(self, start: f64) -> Self {
+        Self { start: Some(start), ..self }
+    }
+
+    /// The axis with its upper end here, whatever the data.
+    #[must_use]
+    pub fn end(self, end: f64) -> Self {
+        Self { end: Some(end), ..self }
+    }
+
+    /// The axis with both ends given.
+    #[must_use]
+    pub fn limits(self, start: f64, end: f64) -> Self {
+        self.start(start).end(end)
+    }
+}

@@ -1,0 +1,48 @@
+//! A panel's frame: from points of the data to points on the page.
+
+use crate::geometry::{Point, Rect};
+use crate::scale::{Scale, Spacing};
+
+/// A panel's place on the page and its scales.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Frame {
+    pub(crate) rect: Rect,
+    pub(crate) x: Scale,
+    pub(crate) y: Scale,
+}
+
+impl Frame {
+    /// The place on the page of a point of the data; NaN for what is not a finite number.
+    pub(crate) fn page(&self, (x, y): Point) -> Point {
+        let place = |scale: &Scale, v: f64| {
+            if v.is_finite() { scale.place(v) } else { f64::NAN }
+        };
+        (
+            self.rect.left + self.rect.width() * place(&self.x, x),
+            self.rect.bottom - self.rect.height() * place(&self.y, y),
+        )
+    }
+
+    /// The line through points of the data.
+    pub(crate) fn line(&self, x: &[f64], y: &[f64]) -> Vec<Point> {
+        std::iter::zip(x, y).map(|(&x, &y)| self.page((x, y))).collect()
+    }
+
+    /// The error bar of a point, if both are finite and some of it is in the frame.
+    pub(crate) fn bar(&self, at: Point, error: f64, along_x: bool) -> Option<(Point, Point)> {
+        let scale = if along_x { &self.x } else { &self.y };
+        let (x, y) = at;
+        let center = if along_x { x } else { y };
+        let low = match scale.spacing {
+            Spacing::Linear => center - error,
+            // Zero is infinitely far down.
+            Spacing::Log => (center - error).max(0.0),
+        };
+        let end = |v: f64| {
+            if along_x { self.page((v, y)) } else { self.page((x, v)) }
+        };
+        let (from, to) = (end(low), end(center + error));
+        let finite = [error, from.0, from.1, to.0, to.1].iter().all(|v| v.is_finite());
+        finite.then(|| self.rect.clip_segment(from, to)).flatten()
+    }
+}

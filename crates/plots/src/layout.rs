@@ -1,0 +1,178 @@
+//! Where everything stands: sizes of labels first, then the panels in what is left.
+//!
+//! Panels have the height that was asked for and share the width that the labels beside them leave.
+//! Panels of one column have their left and right ends in common, those of one row their upper and
+//! lower ends.
+
+use crate::Error;
+use crate::figure::Figure;
+use crate::frame::Frame;
+use crate::geometry::Rect;
+use crate::ink::Ink;
+use crate::legend::{Legend, Placement};
+use crate::panel::{Panel, join};
+use crate::room::{
+    Along, COLUMN_ROOM, LABEL_LINE, ROOM, Sides, TICK_LINE, TICK_SIZE, exponent_height,
+};
+use crate::scale::Scale;
+use crate::text::{CAP_HEIGHT, Text};
+use crate::ticks::Ticks;
+
+/// The room at the edges of the figure and between rows.
+const EDGE: f64 = 2.0;
+const ROW_ROOM: f64 = 5.0;
+
+/// A panel with everything in its place.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) frame: Frame,
+    pub(crate) x_ticks: Ticks,
+    pub(crate) y_ticks: Ticks,
+    /// Whether the x axis has its labels: not if the panel below has them.
+    pub(crate) x_labelled: bool,
+    pub(crate) x_label: Vec<Text>,
+    pub(crate) y_label: Vec<Text>,
+    /// The right end of the axis label at the left.
+    pub(crate) y_label_right: f64,
+    pub(crate) ink: Vec<Ink>,
+    pub(crate) legend: Legend,
+    pub(crate) legend_place: Placement,
+}
+
+/// A figure with everything in its place.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    pub(crate) panels: Vec<Place>,
+}
+
+impl Layout {
+    pub(crate) fn new(figure: &Figure) -> Result<Self, Error> {
+        let (width, panel_height) = figure.check()?;
+        let panels = &figure.panels;
+        for (i, panel) in panels.iter().enumerate() {
+            panel.check().map_err(|e| e.at(&name(i, panel)))?;
+        }
+        let scales = scales(figure)?;
+        let mut sides = Sides::new(figure, &scales, panel_height)?;
+        let along = Along::new(figure, &scales, width - 2.0 * EDGE, &mut sides)?;
+        let mut places = Vec::new();
+        let mut top = EDGE;
+        for start in (0..panels.len()).step_by(figure.columns) {
+            let row = start..panels.len().min(start + figure.columns);
+            let mut left = EDGE;
+            let mut built = Vec::new();
+            let (mut above, mut below) = (CAP_HEIGHT * TICK_SIZE / 2.0, 0.0f64);
+            for (column, i) in row.enumerate() {
+                let rect = Rect {
+                    left: left + sides.room[column],
+                    top: 0.0,
+                    right: left + sides.room[column] + along.panel_width,
+                    bottom: panel_height,
+                };
+                left = rect.right + along.beyond + COLUMN_ROOM;
+                let (x, y) = scales[i];
+                let place = Place::new(i, figure, Frame { rect, x, y }, &sides, &along)?;
+                above =
+                    above.max(place.legend_place.height_above + exponent_height(&place.y_ticks));
+                below = below.max(place.height_below());
+                built.push(place);
+            }
+            for place in built {
+                places.push(place.lowered(top + above));
+            }
+            top += above + panel_height + below + ROW_ROOM;
+        }
+        Ok(Self { width, height: top - ROW_ROOM + EDGE, panels: places })
+    }
+}
+
+impl Place {
+    fn new(
+        i: usize,
+        figure: &Figure,
+        frame: Frame,
+        sides: &Sides,
+        along: &Along,
+    ) -> Result<Self, Error> {
+        let panel = &figure.panels[i];
+        let column = i % figure.columns;
+        let build = || {
+            let marks = panel.marks.iter().zip(panel.colors());
+            let ink = marks.map(|(mark, color)| Ink::new(mark, color, &frame));
+            let ink = ink.collect::<Result<Vec<Ink>, Error>>()?;
+            let legend = Legend::new(panel, &ink);
+            let legend_place = legend.place(&frame.rect, &ink)?;
+            Ok((ink, legend, legend_place))
+        };
+        let (ink, legend, legend_place) = build().map_err(|e: Error| e.at(&name(i, panel)))?;
+        Ok(Self {
+            frame,
+            x_ticks: along.ticks[i].clone(),
+            y_ticks: sides.ticks[i].clone(),
+            x_labelled: !figure.share_x || i + figure.columns >= figure.panels.len(),
+            x_label: along.labels[i].clone(),
+            y_label: sides.labels[i].clone(),
+            y_label_right: frame.rect.left - sides.tick_room[column] - 2.0 * ROOM,
+            ink,
+            legend,
+            legend_place,
+        })
+    }
+
+    /// The height of what stands below the frame.
+    fn height_below(&self) -> f64 {
+        if !self.x_labelled {
+            return CAP_HEIGHT * TICK_SIZE / 2.0;
+        }
+        let exponent = usize::from(self.x_ticks.exponent.is_some());
+        let lines = self.x_label.len().max(exponent);
+        2.0 * ROOM + TICK_LINE + lines as f64 * LABEL_LINE
+    }
+
+    /// The panel further down on the page.
+    fn lowered(mut self, by: f64) -> Self {
+        self.frame.rect.top += by;
+        self.frame.rect.bottom += by;
+        self.ink.iter_mut().for_each(|ink| ink.lower(by));
+        self
+    }
+}
+
+/// The name of a panel in errors.
+pub(crate) fn name(number: usize, panel: &Panel) -> String {
+    let (x, y) = (&panel.x.label, &panel.y.label);
+    format!("panel {} (\"{y}\" over \"{x}\"): ", number + 1)
+}
+
+/// The scales of x and y of each panel; panels that share their x axis have one for all.
+fn scales(figure: &Figure) -> Result<Vec<(Scale, Scale)>, Error> {
+    let panels = &figure.panels;
+    let extents: Vec<[(f64, f64); 2]> = panels.iter().map(Panel::extent).collect();
+    let mut scales = Vec::new();
+    for (i, panel) in panels.iter().enumerate() {
+        let place = |error: Error| error.at(&name(i, panel));
+        let mut extent = extents[i][0];
+        let (mut start, mut end) = (panel.x.start, panel.x.end);
+        let shared = |j: &usize| figure.share_x && j % figure.columns == i % figure.columns;
+        for j in (0..panels.len()).filter(shared) {
+            let other = &panels[j].x;
+            if other.spacing != panel.x.spacing {
+                return Err(place(Error::layout(format!(
+                    "its x axis cannot be shared with that of panel {}: one is linear, the other \
+                     logarithmic",
+                    j + 1
+                ))));
+            }
+            extent = join(extent, extents[j][0]);
+            (start, end) = (start.or(other.start), end.or(other.end));
+        }
+        let y = &panel.y;
+        scales.push((
+            Scale::fit(panel.x.spacing, extent, start, end).map_err(place)?,
+            Scale::fit(y.spacing, extents[i][1], y.start, y.end).map_err(place)?,
+        ));
+    }
+    Ok(scales)
+}

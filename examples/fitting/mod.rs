@@ -1,0 +1,132 @@
+//! What the fitting examples share: options, result files, and errors as one line.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+use pallasite::draws::io::{write_draws_csv, write_file, write_sample_stats_csv};
+use pallasite::prelude::*;
+
+/// The options of every fitting example.
+#[derive(Debug, Parser)]
+pub(crate) struct Options {
+    /// The folder for the results [default: out/NAME]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// The file with the measurements [default: the one in data/]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
+    /// The number of chains
+    #[arg(long, default_value_t = 4)]
+    pub(crate) chains: usize,
+    /// The number of warm-up steps of each chain
+    #[arg(long, default_value_t = 1000)]
+    pub(crate) warmup: usize,
+    /// The number of draws of each chain
+    #[arg(long, default_value_t = 1000)]
+    pub(crate) draws: usize,
+    /// The seed of all random numbers
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Print nothing but errors and warnings
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+impl Options {
+    /// The sampler as the options want it.
+    pub(crate) fn mcmc(&self) -> Mcmc<Nuts> {
+        Mcmc::new(Nuts::default())
+            .chains(self.chains)
+            .warmup(self.warmup)
+            .draws(self.draws)
+            .seed(self.seed)
+            .progress(!self.quiet)
+    }
+
+    /// The measurements: the file given, or the default one.
+    pub(crate) fn data(&self, default: &str) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| default.into())
+    }
+}
+
+/// Runs an example: reads the options, makes the folder for the results, and turns an error into
+/// one message and exit code 2.
+pub(crate) fn main(
+    name: &'static str,
+    about: &'static str,
+    run: impl FnOnce(&Options, &Path) -> Result<(), Box<dyn Error>>,
+) -> ExitCode {
+    use clap::{CommandFactory, FromArgMatches};
+    let command = Options::command().name(name).about(about);
+    let options = match Options::from_arg_matches(&command.get_matches()) {
+        Ok(options) => options,
+        Err(error) => error.exit(),
+    };
+    let out = options.out.clone().unwrap_or_else(|| Path::new("out").join(name));
+    // Before the work, so that a folder that cannot be written costs no time.
+    match writable(&out).and_then(|()| run(&options, &out)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn writable(out: &Path) -> Result<(), Box<dyn Error>> {
+    let probe = out.join(".writable");
+    write_file(&probe, |_| Ok(()))?;
+    std::fs::remove_file(&probe)?;
+    Ok(())
+}
+
+/// Writes `summary.csv`, `draws.csv`, `sample_stats.csv` and `stats.json`, and prints the summary
+/// with what stands between it and belief.
+pub(crate) fn report(
+    name: &str,
+    posterior: &Posterior,
+    options: &Options,
+    out: &Path,
+) -> Result<(), Box<dyn Error>> {
+    let summary = posterior.summary();
+    summary.write_csv(&out.join("summary.csv"))?;
+    write_draws_csv(posterior.draws(), &out.join("draws.csv"))?;
+    write_sample_stats_csv(posterior.draws(), &out.join("sample_stats.csv"))?;
+    let timing = posterior.timing();
+    let stats = serde_json::json!({
+        "model": name,
+        "dim": posterior.dim(),
+        "chains": posterior.draws().num_chains(),
+        "warmup": posterior.settings().num_warmup,
+        "draws": posterior.draws().num_draws(),
+        "compile_seconds": timing.compile_seconds,
+        "warmup_seconds": timing.warmup_seconds,
+        "sampling_seconds": timing.sampling_seconds,
+        "total_seconds": timing.total_seconds,
+        "gradient_evaluations_warmup": posterior.gradient_evaluations_warmup(),
+        "gradient_evaluations_sampling": posterior.gradient_evaluations_sampling(),
+        "divergences": posterior.num_divergences(),
+        "min_ess_bulk": summary.min_ess_bulk(),
+        "max_r_hat": summary.max_r_hat(),
+    });
+    write_file(&out.join("stats.json"), |file| writeln!(file, "{stats:#}"))?;
+    if !options.quiet {
+        println!("{summary}\n");
+        println!(
+            "{} chains × {} draws, {} divergences, {:.3} s ({:.4} compile, {:.3} warm-up, {:.3} sampling)",
+            posterior.draws().num_chains(),
+            posterior.draws().num_draws(),
+            posterior.num_divergences(),
+            timing.total_seconds,
+            timing.compile_seconds,
+            timing.warmup_seconds,
+            timing.sampling_seconds,
+        );
+    }
+    for warning in posterior.warnings() {
+        eprintln!("warning: {warning}");
+    }
+    Ok(())
+}

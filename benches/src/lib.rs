@@ -1,1 +1,4 @@
-//! Benchmarks of the workspace.
+//! Work to measure: the same log densities and gradients, compiled from a model and written by hand.
+
+pub mod clock;
+pub mod work;

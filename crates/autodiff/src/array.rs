@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::primitive::{Binary, Slice, Unary};
+use crate::engine::{self, Target};
+use crate::primitive::{Binary, Unary};
 use crate::{Error, ErrorKind, Fault, Shape};
 
 /// A dense array of `f64` in row-major order, cheap to clone.
@@ -154,7 +155,9 @@ impl Array {
         if self.fault.is_some() {
             return self.clone();
         }
-        Self::filled(self.shape, |out| (P::RULE.apply)(&[Slice::Full(&self.data)], out))
+        Self::filled(self.shape, |out| {
+            engine::apply(P::RULE, Target::detect(), &[&self.data], out);
+        })
     }
 
     /// Applies an elementwise function of two arguments, broadcasting them.
@@ -172,16 +175,14 @@ impl Array {
         let (Ok(a), Ok(b)) = (self.spread(shape), other.spread(shape)) else {
             unreachable!("operands broadcast to their common shape")
         };
-        Self::filled(shape, |out| (P::RULE.apply)(&[a.slice(shape), b.slice(shape)], out))
+        Self::filled(shape, |out| {
+            engine::apply(P::RULE, Target::detect(), &[&a.data, &b.data], out);
+        })
     }
 
     /// The array ready for an elementwise kernel: one element, or all of `shape`.
     fn spread(&self, shape: Shape) -> Result<Self, Error> {
         if self.len() == 1 { Ok(self.clone()) } else { self.broadcast_to(shape) }
-    }
-
-    fn slice(&self, shape: Shape) -> Slice<'_> {
-        Slice::of(&self.data, shape.size())
     }
 
     pub(crate) fn same_storage(&self, other: &Array) -> bool {

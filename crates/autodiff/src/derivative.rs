@@ -74,6 +74,11 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
                 Op::Elementwise(rule) => (rule.partial)(which, &arguments, Var { graph, id })
                     .map(|partial| (cotangent * partial).sum_to(argument.shape())),
                 Op::Linear(map) => Some(map.transpose(argument.shape(), cotangent)),
+                // The square of one argument is handled at once, so that its two halves are one.
+                Op::Dot if arguments[0].id == arguments[1].id => {
+                    (which == 0).then(|| 2.0 * cotangent * argument)
+                }
+                Op::Dot => Some(cotangent * arguments[1 - which]),
                 Op::Faulty | Op::Input | Op::Constant(_) => None,
             };
             if let Some(contribution) = contribution {
@@ -136,6 +141,10 @@ pub fn jvp<'g>(outputs: &[Var<'g>], wrt: &[Var<'g>], tangents: &[Var<'g>]) -> Ve
                 Op::Elementwise(rule) => (rule.partial)(which, &arguments, Var { graph, id })
                     .map(|partial| (tangent * partial).broadcast_to(node.shape)),
                 Op::Linear(map) => Some(tangent.linear(map.clone(), node.shape)),
+                Op::Dot if arguments[0].id == arguments[1].id => {
+                    (which == 0).then(|| 2.0 * tangent.dot(*argument))
+                }
+                Op::Dot => Some(tangent.dot(arguments[1 - which])),
                 Op::Faulty | Op::Input | Op::Constant(_) => None,
             };
             if let Some(contribution) = contribution {

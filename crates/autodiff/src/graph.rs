@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use crate::engine::{self, Target};
 use crate::linear::Linear;
-use crate::primitive::{Rule, Slice};
+use crate::primitive::Rule;
 use crate::{Array, Error, Fault, Operand, Program, Shape, Var};
 
 /// The number of a node in its graph; the arguments of a node have smaller numbers.
@@ -28,6 +29,8 @@ pub(crate) enum Op {
     Elementwise(&'static Rule),
     /// A linear map of one array.
     Linear(Linear),
+    /// The sum of the products of two arrays of one size.
+    Dot,
 }
 
 impl PartialEq for Op {
@@ -41,6 +44,7 @@ impl PartialEq for Op {
             },
             (Op::Elementwise(a), Op::Elementwise(b)) => a.id == b.id,
             (Op::Linear(a), Op::Linear(b)) => a == b,
+            (Op::Dot, Op::Dot) => true,
             // Two inputs are two inputs, even if they look the same.
             _ => false,
         }
@@ -53,7 +57,7 @@ impl Hash for Op {
     fn hash<H: Hasher>(&self, state: &mut H) {
         std::mem::discriminant(self).hash(state);
         match self {
-            Op::Faulty | Op::Input => {}
+            Op::Faulty | Op::Input | Op::Dot => {}
             Op::Constant(array) => match array.data() {
                 [value] => value.to_bits().hash(state),
                 _ => array.storage_address().hash(state),
@@ -111,6 +115,7 @@ pub struct Graph {
     known: RefCell<HashMap<Node, NodeId>>,
     names: RefCell<Vec<(NodeId, String)>>,
     faults: RefCell<Vec<Fault>>,
+    target: Target,
 }
 
 impl Graph {
@@ -122,6 +127,7 @@ impl Graph {
             known: RefCell::default(),
             names: RefCell::default(),
             faults: RefCell::default(),
+            target: Target::detect(),
         }
     }
 
@@ -184,17 +190,23 @@ impl Graph {
                 None => return self.shape_fault(rule, arguments),
             }
         }
-        // One element stands for all; anything else is repeated up to the common shape here, so
-        // that kernels see equal lengths only.
+        // One element stands for all, also if it was repeated before; anything else is repeated up
+        // to the common shape here, so that kernels see equal lengths only.
         let mut spread = [self.faulty(); MAX_ARITY];
         for (slot, &argument) in spread.iter_mut().zip(arguments) {
+            let argument = argument.repeated().unwrap_or(argument);
             *slot = if argument.shape().size() == 1 && shape.size() != 1 {
                 argument
             } else {
                 argument.broadcast_to(shape)
             };
         }
-        self.push(Op::Elementwise(rule), &spread[..arguments.len()], shape)
+        let arguments = &spread[..arguments.len()];
+        if shape.size() > 1 && arguments.iter().all(|a| a.shape().size() == 1) {
+            let once: Vec<Var<'g>> = arguments.iter().map(|a| a.reshape(())).collect();
+            return self.push(Op::Elementwise(rule), &once, Shape::SCALAR).broadcast_to(shape);
+        }
+        self.push(Op::Elementwise(rule), arguments, shape)
     }
 
     /// Compiles the outputs as functions of the inputs.
@@ -217,16 +229,23 @@ impl Graph {
         if arguments.iter().any(|a| a.is_faulty()) {
             return self.faulty();
         }
+        let node = Node::new(op, arguments, shape);
+        let known = self.known.borrow().get(&node).copied();
+        if let Some(id) = known {
+            return Var { graph: self, id };
+        }
         let constants: Option<Vec<Array>> = arguments.iter().map(|a| a.value()).collect();
         if let Some(constants) = constants.filter(|c| !c.is_empty()) {
-            return self.constant(Array::filled(shape, |out| {
-                let operands = constants.iter().map(|a| (a.data(), a.shape()));
-                op.apply(operands, shape, out);
+            let result = self.constant(Array::filled(shape, |out| {
+                node.op.apply(self.target, &constants, shape, out);
             }));
+            // The same operation on the same values is then the same node.
+            self.known.borrow_mut().insert(node, result.id);
+            return result;
         }
-        match crate::simplify::simplify(&op, arguments, shape) {
+        match crate::simplify::simplify(&node.op, arguments, shape) {
             Some(simpler) => simpler,
-            None => self.intern(Node::new(op, arguments, shape)),
+            None => self.intern(node),
         }
     }
 
@@ -261,6 +280,11 @@ impl Graph {
         Var { graph: self, id: FAULTY }
     }
 
+    /// The instruction set on which known values are computed and programs run.
+    pub(crate) fn target(&self) -> Target {
+        self.target
+    }
+
     pub(crate) fn nodes(&self) -> Ref<'_, Vec<Node>> {
         self.nodes.borrow()
     }
@@ -292,26 +316,13 @@ impl fmt::Debug for Graph {
 }
 
 impl Op {
-    /// Computes the operation on the elements and shapes of its arguments.
-    pub(crate) fn apply<'a>(
-        &self,
-        arguments: impl Iterator<Item = (&'a [f64], Shape)>,
-        shape: Shape,
-        out: &mut [f64],
-    ) {
+    /// Computes the operation on the elements and shapes of its arguments, which are known.
+    fn apply(&self, target: Target, arguments: &[Array], shape: Shape, out: &mut [f64]) {
+        let data: Vec<&[f64]> = arguments.iter().map(Array::data).collect();
         match self {
-            Op::Elementwise(rule) => {
-                let mut slices = [Slice::Splat(0.0); MAX_ARITY];
-                for (slice, (data, _)) in slices.iter_mut().zip(arguments) {
-                    *slice = Slice::of(data, shape.size());
-                }
-                (rule.apply)(&slices[..rule.arity()], out);
-            }
-            Op::Linear(linear) => {
-                for (data, from) in arguments {
-                    linear.apply(data, from, shape, out);
-                }
-            }
+            Op::Elementwise(rule) => engine::apply(rule, target, &data, out),
+            Op::Linear(map) => map.apply(data[0], arguments[0].shape(), shape, out),
+            Op::Dot => out[0] = engine::dot(target, data[0], data[1]),
             Op::Faulty | Op::Input | Op::Constant(_) => {}
         }
     }

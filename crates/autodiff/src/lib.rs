@@ -31,24 +31,26 @@
 
 mod array;
 mod derivative;
+mod engine;
 mod error;
 mod graph;
 mod kernel;
 mod linear;
+mod math;
 mod operand;
 mod operators;
 pub mod primitive;
 mod print;
-mod program;
 mod shape;
 mod simplify;
 mod var;
 
 pub use array::Array;
 pub use derivative::{grad, jvp, vjp};
+pub use engine::{Program, Workspace};
 pub use error::{Error, ErrorKind, Fault};
 pub use graph::Graph;
+pub use math::{Fused, Isa, Plain};
 pub use operand::Operand;
-pub use program::{Program, Workspace};
 pub use shape::{MAX_RANK, Shape};
 pub use var::Var;

@@ -36,6 +36,7 @@ impl Graph {
                 Op::Faulty => "faulty".to_owned(),
                 Op::Input => format!("input {}", self.name(id as NodeId).unwrap_or_default()),
                 Op::Constant(array) => format!("{array:?}"),
+                Op::Dot => "dot".to_owned(),
                 Op::Elementwise(rule) => rule.name.to_owned(),
                 Op::Linear(map) => match map {
                     Linear::Sum { axis } => format!("sum({axis})"),

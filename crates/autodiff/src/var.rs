@@ -77,6 +77,24 @@ impl<'g> Var<'g> {
         self.reshape(size).linear(Linear::Sum { axis: 0 }, Shape::SCALAR)
     }
 
+    /// The sum of the products of the elements of two arrays of one shape.
+    #[track_caller]
+    #[must_use]
+    pub fn dot(self, other: impl Into<Operand<'g>>) -> Var<'g> {
+        let other = self.graph.lift(other);
+        if self.is_faulty() || other.is_faulty() {
+            return self.graph.faulty();
+        }
+        let (a, b) = (self.shape(), other.shape());
+        if a != b {
+            return self.wrong(format!("dot: shapes {a} and {b} differ"));
+        }
+        if a.size() == 1 {
+            return (self * other).reshape(());
+        }
+        self.graph.push(Op::Dot, &[self, other], Shape::SCALAR)
+    }
+
     /// The sum along one axis, which goes away.
     #[track_caller]
     #[must_use]
@@ -168,6 +186,9 @@ impl<'g> Var<'g> {
 
     /// The sum over the axes along which `shape` was broadcast to this shape.
     pub(crate) fn sum_to(self, shape: Shape) -> Var<'g> {
+        if shape.size() == 1 && self.shape().size() != 1 {
+            return self.sum().reshape(shape);
+        }
         let mut var = self;
         for axis in (0..var.shape().rank()).rev() {
             let from_right = self.shape().rank() - 1 - axis;
@@ -179,6 +200,9 @@ impl<'g> Var<'g> {
     }
 
     pub(crate) fn linear(self, map: Linear, to: Shape) -> Var<'g> {
+        if self.shape() == to && matches!(map, Linear::Broadcast | Linear::Reshape) {
+            return self;
+        }
         self.graph.push(Op::Linear(map), &[self], to)
     }
 

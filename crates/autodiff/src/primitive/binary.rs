@@ -1,6 +1,7 @@
 //! Arithmetic and powers: functions of two arguments.
 
 use super::Binary;
+use crate::math::{self, Isa};
 use crate::{Array, Operand, Var};
 
 /// `a + b`
@@ -9,7 +10,8 @@ pub struct Add;
 impl Binary for Add {
     const NAME: &'static str = "add";
     const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (-3.0, 3.0)];
-    fn value(a: f64, b: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
         a + b
     }
     fn derivative_left<'g>(a: Var<'g>, _b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
@@ -26,7 +28,8 @@ pub struct Sub;
 impl Binary for Sub {
     const NAME: &'static str = "sub";
     const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (-3.0, 3.0)];
-    fn value(a: f64, b: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
         a - b
     }
     fn derivative_left<'g>(a: Var<'g>, _b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
@@ -43,7 +46,8 @@ pub struct Mul;
 impl Binary for Mul {
     const NAME: &'static str = "mul";
     const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (-3.0, 3.0)];
-    fn value(a: f64, b: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
         a * b
     }
     fn derivative_left<'g>(_a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
@@ -60,7 +64,8 @@ pub struct Div;
 impl Binary for Div {
     const NAME: &'static str = "div";
     const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (0.2, 3.0)];
-    fn value(a: f64, b: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
         a / b
     }
     fn derivative_left<'g>(_a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
@@ -77,8 +82,9 @@ pub struct Pow;
 impl Binary for Pow {
     const NAME: &'static str = "pow";
     const TEST_DOMAIN: [(f64, f64); 2] = [(0.1, 5.0), (-3.0, 3.0)];
-    fn value(a: f64, b: f64) -> f64 {
-        a.powf(b)
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
+        math::pow::<I>(a, b)
     }
     fn derivative_left<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         Some(b * a.pow(b - 1.0))
@@ -95,14 +101,33 @@ pub struct Xlogy;
 impl Binary for Xlogy {
     const NAME: &'static str = "xlogy";
     const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (0.1, 5.0)];
-    fn value(a: f64, b: f64) -> f64 {
-        if a == 0.0 && !b.is_nan() { 0.0 } else { a * b.ln() }
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
+        if a == 0.0 && !b.is_nan() { 0.0 } else { a * math::log::<I>(b) }
     }
     fn derivative_left<'g>(_a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         Some(b.log())
     }
     fn derivative_right<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         Some(a / b)
+    }
+}
+
+/// the angle of the point with ordinate `a` and abscissa `b`, in radians
+#[derive(Debug)]
+pub struct Atan2;
+impl Binary for Atan2 {
+    const NAME: &'static str = "atan2";
+    const TEST_DOMAIN: [(f64, f64); 2] = [(0.2, 3.0), (-3.0, 3.0)];
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
+        math::atan2::<I>(a, b)
+    }
+    fn derivative_left<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(b / (a * a + b * b))
+    }
+    fn derivative_right<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(-a / (a * a + b * b))
     }
 }
 
@@ -119,6 +144,13 @@ impl<'g> Var<'g> {
     #[must_use]
     pub fn powi(self, exponent: i32) -> Var<'g> {
         self.pow(f64::from(exponent))
+    }
+
+    /// The angle of the point with ordinate `self` and this abscissa, elementwise, in radians.
+    #[track_caller]
+    #[must_use]
+    pub fn atan2(self, abscissa: impl Into<Operand<'g>>) -> Var<'g> {
+        self.binary::<Atan2>(abscissa)
     }
 
     /// `self · log(other)`, elementwise, and 0 where `self` is 0.

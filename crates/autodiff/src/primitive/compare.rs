@@ -2,7 +2,10 @@
 
 use std::any::TypeId;
 
-use super::{Binary, Rule, Slice};
+use super::body::{Ternary, TernaryBody};
+use super::{Binary, Rule};
+use crate::engine::Kernels;
+use crate::math::Isa;
 use crate::{Operand, Var};
 
 /// 1 where `a < b`, else 0
@@ -11,7 +14,8 @@ pub struct Less;
 impl Binary for Less {
     const NAME: &'static str = "less";
     const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (-3.0, 3.0)];
-    fn value(a: f64, b: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
         f64::from(a < b)
     }
     fn derivative_left<'g>(_a: Var<'g>, _b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
@@ -28,7 +32,8 @@ pub struct LessEqual;
 impl Binary for LessEqual {
     const NAME: &'static str = "less_equal";
     const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (-3.0, 3.0)];
-    fn value(a: f64, b: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
         f64::from(a <= b)
     }
     fn derivative_left<'g>(_a: Var<'g>, _b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
@@ -45,7 +50,8 @@ pub struct Equal;
 impl Binary for Equal {
     const NAME: &'static str = "equal";
     const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (-3.0, 3.0)];
-    fn value(a: f64, b: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
         f64::from(a == b)
     }
     fn derivative_left<'g>(_a: Var<'g>, _b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
@@ -53,6 +59,14 @@ impl Binary for Equal {
     }
     fn derivative_right<'g>(_a: Var<'g>, _b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         None
+    }
+}
+
+struct SelectValue;
+impl Ternary for SelectValue {
+    #[inline(always)]
+    fn value<I: Isa>(mask: f64, a: f64, b: f64) -> f64 {
+        if mask == 0.0 { b } else { a }
     }
 }
 
@@ -64,12 +78,7 @@ impl Select {
     pub const RULE: &'static Rule = &Rule {
         name: "select",
         test_domain: &[(-1.0, 1.0), (-3.0, 3.0), (-3.0, 3.0)],
-        apply: |x, out| {
-            let [mask, a, b]: [Slice<'_>; 3] = [x[0], x[1], x[2]];
-            for (i, y) in out.iter_mut().enumerate() {
-                *y = if mask.at(i) == 0.0 { b.at(i) } else { a.at(i) };
-            }
-        },
+        kernels: Kernels::of::<TernaryBody<SelectValue>>(),
         partial: |which, x, _y| {
             let graph = x[0].graph();
             let (one, zero) = (graph.constant(1.0), graph.constant(0.0));

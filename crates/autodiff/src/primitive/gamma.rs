@@ -3,6 +3,7 @@
 use std::f64::consts::PI;
 
 use super::{Binary, Unary, methods};
+use crate::math::Isa;
 use crate::{Operand, Var};
 
 /// `log |Γ(x)|`
@@ -11,7 +12,8 @@ pub struct Lgamma;
 impl Unary for Lgamma {
     const NAME: &'static str = "lgamma";
     const TEST_DOMAIN: (f64, f64) = (0.1, 30.0);
-    fn value(x: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
         libm::lgamma(x)
     }
     fn derivative<'g>(x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
@@ -25,7 +27,8 @@ pub struct Digamma;
 impl Unary for Digamma {
     const NAME: &'static str = "digamma";
     const TEST_DOMAIN: (f64, f64) = (0.1, 30.0);
-    fn value(x: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
         digamma(x)
     }
     fn derivative<'g>(x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
@@ -39,7 +42,8 @@ pub struct Polygamma;
 impl Binary for Polygamma {
     const NAME: &'static str = "polygamma";
     const TEST_DOMAIN: [(f64, f64); 2] = [(2.0, 2.0), (0.3, 30.0)];
-    fn value(n: f64, x: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(n: f64, x: f64) -> f64 {
         polygamma(n, x)
     }
     fn derivative_left<'g>(n: Var<'g>, _x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
@@ -56,7 +60,8 @@ pub struct Gammaincc;
 impl Binary for Gammaincc {
     const NAME: &'static str = "gammaincc";
     const TEST_DOMAIN: [(f64, f64); 2] = [(0.5, 20.0), (0.1, 30.0)];
-    fn value(a: f64, x: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, x: f64) -> f64 {
         gammaincc(a, x)
     }
     fn derivative_left<'g>(a: Var<'g>, _x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {

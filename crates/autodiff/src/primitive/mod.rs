@@ -5,33 +5,61 @@
 //! list: finite differences, both directions of differentiation, and reference values.
 
 mod binary;
+mod body;
 mod compare;
+mod extremum;
 mod gamma;
+mod hyperbolic;
+mod logistic;
 mod normal;
+mod rounding;
+mod trigonometric;
 mod unary;
 
 use std::any::TypeId;
 use std::fmt;
 
 use crate::Var;
+use crate::engine::Kernels;
+use crate::math::Isa;
+use body::{BinaryBody, UnaryBody};
 
-pub use binary::{Add, Div, Mul, Pow, Sub, Xlogy};
+pub use binary::{Add, Atan2, Div, Mul, Pow, Sub, Xlogy};
+pub(crate) use body::{Ternary, TernaryBody};
 pub use compare::{Equal, Less, LessEqual, Select};
+pub use extremum::{Maximum, Minimum};
 pub use gamma::{Digamma, Gammaincc, Lgamma, Polygamma};
+pub use hyperbolic::{Acosh, Asinh, Atanh, Cosh, Sinh, Tanh};
+pub use logistic::{ExpNegAbs, Sigmoid, Softplus};
 pub use normal::{Ndtr, Ndtri};
+pub use rounding::{Abs, Ceil, Floor, Round, Sign};
+pub use trigonometric::{Acos, Asin, Atan};
 pub use unary::{
-    Cos, Exp, Exp10, Expm1, Floor, Log, Log1p, Log10, Neg, Sigmoid, Sin, Softplus, Sqrt, Tan, Tanh,
+    Cbrt, Cos, Exp, Exp2, Exp10, Expm1, Log, Log1p, Log2, Log10, Neg, Recip, Sin, Sqrt, Tan,
 };
 
 /// Every elementwise primitive of this crate.
 pub const ELEMENTWISE: &[&Rule] = &[
+    Abs::RULE,
+    Acos::RULE,
+    Acosh::RULE,
     Add::RULE,
+    Asin::RULE,
+    Asinh::RULE,
+    Atan::RULE,
+    Atan2::RULE,
+    Atanh::RULE,
+    Cbrt::RULE,
+    Ceil::RULE,
     Cos::RULE,
+    Cosh::RULE,
     Digamma::RULE,
     Div::RULE,
     Equal::RULE,
     Exp::RULE,
     Exp10::RULE,
+    Exp2::RULE,
+    ExpNegAbs::RULE,
     Expm1::RULE,
     Floor::RULE,
     Gammaincc::RULE,
@@ -41,15 +69,22 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Log::RULE,
     Log10::RULE,
     Log1p::RULE,
+    Log2::RULE,
+    Maximum::RULE,
+    Minimum::RULE,
     Mul::RULE,
     Ndtr::RULE,
     Ndtri::RULE,
     Neg::RULE,
     Polygamma::RULE,
     Pow::RULE,
+    Recip::RULE,
+    Round::RULE,
     Select::RULE,
     Sigmoid::RULE,
+    Sign::RULE,
     Sin::RULE,
+    Sinh::RULE,
     Softplus::RULE,
     Sqrt::RULE,
     Sub::RULE,
@@ -65,8 +100,15 @@ pub trait Unary: Sized + 'static {
     /// Where the tests take their arguments from.
     const TEST_DOMAIN: (f64, f64);
 
-    /// The value at `x`.
-    fn value(x: f64) -> f64;
+    /// The value at `x`. Plain arithmetic without branches is turned into vector instructions.
+    fn value<I: Isa>(x: f64) -> f64;
+
+    /// Puts right what [`Unary::value`] gives where its vectorised form does not hold; called after
+    /// it with the arguments and values of a few elements. For most primitives there is nothing.
+    #[inline(always)]
+    fn repair(x: &[f64], y: &mut [f64]) {
+        let _ = (x, y);
+    }
 
     /// The derivative at `x`, where the value is `y`; `None` if it is zero everywhere.
     fn derivative<'g>(x: Var<'g>, y: Var<'g>) -> Option<Var<'g>>;
@@ -75,7 +117,7 @@ pub trait Unary: Sized + 'static {
     const RULE: &'static Rule = &Rule {
         name: Self::NAME,
         test_domain: &[Self::TEST_DOMAIN],
-        apply: apply_unary::<Self>,
+        kernels: Kernels::of::<UnaryBody<Self>>(),
         partial: |_, x, y| Self::derivative(x[0], y),
         id: TypeId::of::<Self>(),
     };
@@ -88,8 +130,8 @@ pub trait Binary: Sized + 'static {
     /// Where the tests take their arguments from.
     const TEST_DOMAIN: [(f64, f64); 2];
 
-    /// The value at `(a, b)`.
-    fn value(a: f64, b: f64) -> f64;
+    /// The value at `(a, b)`. Plain arithmetic without branches is turned into vector instructions.
+    fn value<I: Isa>(a: f64, b: f64) -> f64;
 
     /// The derivative by `a` at `(a, b)`, where the value is `y`; `None` if it is zero everywhere.
     fn derivative_left<'g>(a: Var<'g>, b: Var<'g>, y: Var<'g>) -> Option<Var<'g>>;
@@ -101,7 +143,7 @@ pub trait Binary: Sized + 'static {
     const RULE: &'static Rule = &Rule {
         name: Self::NAME,
         test_domain: &Self::TEST_DOMAIN,
-        apply: apply_binary::<Self>,
+        kernels: Kernels::of::<BinaryBody<Self>>(),
         partial: |which, x, y| match which {
             0 => Self::derivative_left(x[0], x[1], y),
             _ => Self::derivative_right(x[0], x[1], y),
@@ -118,7 +160,7 @@ type Partial = for<'g> fn(usize, &[Var<'g>], Var<'g>) -> Option<Var<'g>>;
 pub struct Rule {
     pub(crate) name: &'static str,
     pub(crate) test_domain: &'static [(f64, f64)],
-    pub(crate) apply: fn(&[Slice<'_>], &mut [f64]),
+    pub(crate) kernels: Kernels,
     pub(crate) partial: Partial,
     pub(crate) id: TypeId,
 }
@@ -146,52 +188,29 @@ impl fmt::Debug for Rule {
     }
 }
 
-/// An argument of an elementwise kernel: as long as the result, or one number for all of it.
+/// An argument of a block kernel: as long as the result, or one number for all of it.
 #[derive(Debug, Clone, Copy)]
-pub enum Slice<'a> {
-    /// One element for each of the result's.
+pub(crate) enum Slice<'a> {
     Full(&'a [f64]),
-    /// The same number for all.
     Splat(f64),
 }
 
-impl<'a> Slice<'a> {
-    pub(crate) fn of(data: &'a [f64], size: usize) -> Self {
-        match *data {
-            [value] if size != 1 => Slice::Splat(value),
-            _ => Slice::Full(data),
+impl Slice<'_> {
+    /// The first elements of it.
+    #[inline(always)]
+    pub(crate) fn first(self, count: usize) -> Self {
+        match self {
+            Slice::Full(x) => Slice::Full(&x[..count]),
+            splat @ Slice::Splat(_) => splat,
         }
     }
 
-    fn at(self, i: usize) -> f64 {
+    #[inline(always)]
+    pub(crate) fn at(self, i: usize) -> f64 {
         match self {
-            Slice::Full(data) => data[i],
+            Slice::Full(x) => x[i],
             Slice::Splat(value) => value,
         }
-    }
-}
-
-fn apply_unary<P: Unary>(arguments: &[Slice<'_>], out: &mut [f64]) {
-    match arguments[0] {
-        Slice::Full(x) => out.iter_mut().zip(x).for_each(|(y, &x)| *y = P::value(x)),
-        Slice::Splat(x) => out.fill(P::value(x)),
-    }
-}
-
-fn apply_binary<P: Binary>(arguments: &[Slice<'_>], out: &mut [f64]) {
-    match (arguments[0], arguments[1]) {
-        (Slice::Full(a), Slice::Full(b)) => {
-            for ((y, &a), &b) in out.iter_mut().zip(a).zip(b) {
-                *y = P::value(a, b);
-            }
-        }
-        (Slice::Full(a), Slice::Splat(b)) => {
-            out.iter_mut().zip(a).for_each(|(y, &a)| *y = P::value(a, b));
-        }
-        (Slice::Splat(a), Slice::Full(b)) => {
-            out.iter_mut().zip(b).for_each(|(y, &b)| *y = P::value(a, b));
-        }
-        (Slice::Splat(a), Slice::Splat(b)) => out.fill(P::value(a, b)),
     }
 }
 

@@ -4,6 +4,7 @@ use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 use super::{Unary, methods};
 use crate::Var;
+use crate::math::Isa;
 
 /// The density of the standard normal distribution.
 fn density(x: Var<'_>) -> Var<'_> {
@@ -16,7 +17,8 @@ pub struct Ndtr;
 impl Unary for Ndtr {
     const NAME: &'static str = "ndtr";
     const TEST_DOMAIN: (f64, f64) = (-5.0, 5.0);
-    fn value(x: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
         0.5 * libm::erfc(-x * FRAC_1_SQRT_2)
     }
     fn derivative<'g>(x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
@@ -29,8 +31,9 @@ impl Unary for Ndtr {
 pub struct Ndtri;
 impl Unary for Ndtri {
     const NAME: &'static str = "ndtri";
-    const TEST_DOMAIN: (f64, f64) = (0.001, 0.999);
-    fn value(p: f64) -> f64 {
+    const TEST_DOMAIN: (f64, f64) = (0.05, 0.95);
+    #[inline(always)]
+    fn value<I: Isa>(p: f64) -> f64 {
         quantile(p)
     }
     fn derivative<'g>(_x: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {

@@ -1,9 +1,10 @@
 //! Elementary functions of one argument.
 
-use std::f64::consts::LN_10;
+use std::f64::consts::{LN_2, LN_10};
 
 use super::{Unary, methods};
 use crate::Var;
+use crate::math::{self, Isa};
 
 /// `-x`
 #[derive(Debug)]
@@ -11,11 +12,27 @@ pub struct Neg;
 impl Unary for Neg {
     const NAME: &'static str = "neg";
     const TEST_DOMAIN: (f64, f64) = (-3.0, 3.0);
-    fn value(x: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
         -x
     }
     fn derivative<'g>(x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         Some(x.graph().constant(-1.0))
+    }
+}
+
+/// `1 / x`
+#[derive(Debug)]
+pub struct Recip;
+impl Unary for Recip {
+    const NAME: &'static str = "recip";
+    const TEST_DOMAIN: (f64, f64) = (0.2, 5.0);
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        1.0 / x
+    }
+    fn derivative<'g>(_x: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
+        Some(-(y * y))
     }
 }
 
@@ -25,8 +42,9 @@ pub struct Exp;
 impl Unary for Exp {
     const NAME: &'static str = "exp";
     const TEST_DOMAIN: (f64, f64) = (-20.0, 20.0);
-    fn value(x: f64) -> f64 {
-        x.exp()
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        math::exp::<I>(x)
     }
     fn derivative<'g>(_x: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
         Some(y)
@@ -39,8 +57,9 @@ pub struct Exp10;
 impl Unary for Exp10 {
     const NAME: &'static str = "exp10";
     const TEST_DOMAIN: (f64, f64) = (-9.0, 9.0);
-    fn value(x: f64) -> f64 {
-        libm::exp10(x)
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        math::exp10::<I>(x)
     }
     fn derivative<'g>(_x: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
         Some(y * LN_10)
@@ -53,8 +72,9 @@ pub struct Expm1;
 impl Unary for Expm1 {
     const NAME: &'static str = "expm1";
     const TEST_DOMAIN: (f64, f64) = (-5.0, 20.0);
-    fn value(x: f64) -> f64 {
-        x.exp_m1()
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        math::expm1::<I>(x)
     }
     fn derivative<'g>(_x: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
         Some(y + 1.0)
@@ -67,8 +87,9 @@ pub struct Log;
 impl Unary for Log {
     const NAME: &'static str = "log";
     const TEST_DOMAIN: (f64, f64) = (0.01, 100.0);
-    fn value(x: f64) -> f64 {
-        x.ln()
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        math::log::<I>(x)
     }
     fn derivative<'g>(x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         Some(1.0 / x)
@@ -81,8 +102,9 @@ pub struct Log1p;
 impl Unary for Log1p {
     const NAME: &'static str = "log1p";
     const TEST_DOMAIN: (f64, f64) = (-0.9, 100.0);
-    fn value(x: f64) -> f64 {
-        x.ln_1p()
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        math::log1p::<I>(x)
     }
     fn derivative<'g>(x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         Some(1.0 / (x + 1.0))
@@ -95,8 +117,9 @@ pub struct Log10;
 impl Unary for Log10 {
     const NAME: &'static str = "log10";
     const TEST_DOMAIN: (f64, f64) = (0.01, 100.0);
-    fn value(x: f64) -> f64 {
-        x.log10()
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        math::log10::<I>(x)
     }
     fn derivative<'g>(x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         Some((1.0 / LN_10) / x)
@@ -109,7 +132,8 @@ pub struct Sqrt;
 impl Unary for Sqrt {
     const NAME: &'static str = "sqrt";
     const TEST_DOMAIN: (f64, f64) = (0.01, 100.0);
-    fn value(x: f64) -> f64 {
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
         x.sqrt()
     }
     fn derivative<'g>(_x: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
@@ -123,8 +147,13 @@ pub struct Sin;
 impl Unary for Sin {
     const NAME: &'static str = "sin";
     const TEST_DOMAIN: (f64, f64) = (-10.0, 10.0);
-    fn value(x: f64) -> f64 {
-        x.sin()
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        math::sin::<I>(x)
+    }
+    #[inline(always)]
+    fn repair(x: &[f64], y: &mut [f64]) {
+        math::sin_fixup(x, y);
     }
     fn derivative<'g>(x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         Some(x.cos())
@@ -137,8 +166,13 @@ pub struct Cos;
 impl Unary for Cos {
     const NAME: &'static str = "cos";
     const TEST_DOMAIN: (f64, f64) = (-10.0, 10.0);
-    fn value(x: f64) -> f64 {
-        x.cos()
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        math::cos::<I>(x)
+    }
+    #[inline(always)]
+    fn repair(x: &[f64], y: &mut [f64]) {
+        math::cos_fixup(x, y);
     }
     fn derivative<'g>(x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         Some(-x.sin())
@@ -151,76 +185,67 @@ pub struct Tan;
 impl Unary for Tan {
     const NAME: &'static str = "tan";
     const TEST_DOMAIN: (f64, f64) = (-1.4, 1.4);
-    fn value(x: f64) -> f64 {
-        x.tan()
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        math::tan::<I>(x)
+    }
+    #[inline(always)]
+    fn repair(x: &[f64], y: &mut [f64]) {
+        math::tan_fixup(x, y);
     }
     fn derivative<'g>(_x: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
         Some(y * y + 1.0)
     }
 }
 
-/// hyperbolic tangent
+/// `2^x`
 #[derive(Debug)]
-pub struct Tanh;
-impl Unary for Tanh {
-    const NAME: &'static str = "tanh";
-    const TEST_DOMAIN: (f64, f64) = (-3.0, 3.0);
-    fn value(x: f64) -> f64 {
-        x.tanh()
+pub struct Exp2;
+impl Unary for Exp2 {
+    const NAME: &'static str = "exp2";
+    const TEST_DOMAIN: (f64, f64) = (-9.0, 9.0);
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        math::exp2::<I>(x)
+    }
+    fn derivative<'g>(_x: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
+        Some(y * LN_2)
+    }
+}
+
+/// logarithm to base 2
+#[derive(Debug)]
+pub struct Log2;
+impl Unary for Log2 {
+    const NAME: &'static str = "log2";
+    const TEST_DOMAIN: (f64, f64) = (0.01, 100.0);
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        math::log2::<I>(x)
     }
     fn derivative<'g>(x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
-        // 1 - y², without its cancellation where y is near 1
-        Some(4.0 * (2.0 * x).sigmoid() * (-2.0 * x).sigmoid())
+        Some((1.0 / LN_2) / x)
     }
 }
 
-/// `1 / (1 + exp(-x))`
+/// cube root
 #[derive(Debug)]
-pub struct Sigmoid;
-impl Unary for Sigmoid {
-    const NAME: &'static str = "sigmoid";
-    const TEST_DOMAIN: (f64, f64) = (-30.0, 30.0);
-    fn value(x: f64) -> f64 {
-        // exp(-|x|) never overflows, and the small side is never a difference of near equals.
-        let e = (-x.abs()).exp();
-        (if x < 0.0 { e } else { 1.0 }) / (1.0 + e)
+pub struct Cbrt;
+impl Unary for Cbrt {
+    const NAME: &'static str = "cbrt";
+    const TEST_DOMAIN: (f64, f64) = (0.1, 9.0);
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        math::cbrt::<I>(x)
     }
-    fn derivative<'g>(x: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
-        // sigmoid(-x) is 1 - y without its cancellation where y is near 1.
-        Some(y * (-x).sigmoid())
-    }
-}
-
-/// `log(1 + exp(x))`
-#[derive(Debug)]
-pub struct Softplus;
-impl Unary for Softplus {
-    const NAME: &'static str = "softplus";
-    const TEST_DOMAIN: (f64, f64) = (-30.0, 30.0);
-    fn value(x: f64) -> f64 {
-        // The comparison, unlike f64::max, lets NaN through.
-        (if x < 0.0 { 0.0 } else { x }) + (-x.abs()).exp().ln_1p()
-    }
-    fn derivative<'g>(x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
-        Some(x.sigmoid())
-    }
-}
-
-/// the largest integer not above `x`; its derivative is taken as zero
-#[derive(Debug)]
-pub struct Floor;
-impl Unary for Floor {
-    const NAME: &'static str = "floor";
-    const TEST_DOMAIN: (f64, f64) = (-5.0, 5.0);
-    fn value(x: f64) -> f64 {
-        x.floor()
-    }
-    fn derivative<'g>(_x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
-        None
+    fn derivative<'g>(_x: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
+        Some(1.0 / (3.0 * y * y))
     }
 }
 
 methods! {
+    /// `1 / x` of each element.
+    recip: Recip;
     /// `e^x` of each element.
     exp: Exp;
     /// `10^x` of each element.
@@ -241,12 +266,10 @@ methods! {
     cos: Cos;
     /// Tangent of each element, in radians.
     tan: Tan;
-    /// Hyperbolic tangent of each element.
-    tanh: Tanh;
-    /// `1 / (1 + exp(-x))` of each element, without overflow.
-    sigmoid: Sigmoid;
-    /// `log(1 + exp(x))` of each element, without overflow.
-    softplus: Softplus;
-    /// The largest integer not above each element; its derivative is taken as zero.
-    floor: Floor;
+    /// `2^x` of each element.
+    exp2: Exp2;
+    /// Logarithm to base 2 of each element.
+    log2: Log2;
+    /// Cube root of each element.
+    cbrt: Cbrt;
 }

@@ -1,7 +1,7 @@
 //! The Poisson distribution.
 
 use autodiff::primitive::{Binary, Gammaincc};
-use autodiff::{Array, Graph, Operand, Shape, Var};
+use autodiff::{Array, Graph, Isa, Operand, Shape, Var};
 use rand::Rng;
 
 use crate::distribution::draw;
@@ -89,14 +89,14 @@ struct PoissonQuantile;
 impl Binary for PoissonQuantile {
     const NAME: &'static str = "poisson_quantile";
     const TEST_DOMAIN: [(f64, f64); 2] = [(0.0, 1.0), (0.0, 100.0)];
-    fn value(p: f64, rate: f64) -> f64 {
+    fn value<I: Isa>(p: f64, rate: f64) -> f64 {
         if !(0.0..=1.0).contains(&p) || rate.is_nan() || rate < 0.0 {
             return f64::NAN;
         }
         if p == 1.0 && rate > 0.0 {
             return f64::INFINITY;
         }
-        let reaches = |k: f64| rate == 0.0 || Gammaincc::value(k + 1.0, rate) >= p;
+        let reaches = |k: f64| rate == 0.0 || Gammaincc::value::<I>(k + 1.0, rate) >= p;
         // Bracket the answer from the mean outwards, then bisect.
         let mut step = rate.sqrt().max(1.0).ceil();
         let (mut low, mut high) = (-1.0, rate.ceil());

@@ -1,0 +1,20 @@
+//! The engine: a graph lowered to groups of instructions, run block by block.
+//!
+//! Nodes of one size that can run side by side form a *group*. A group takes its vectors a block of
+//! 256 elements at a time through all of its instructions, so that what flows between them stays in
+//! the first-level cache; sums and dot products are gathered on the way. The architecture chapter in
+//! `docs` shows the stages on an example.
+
+mod aligned;
+mod flat;
+mod fused;
+mod lower;
+mod program;
+mod reduce;
+mod schedule;
+mod storage;
+mod target;
+
+pub(crate) use flat::{apply, dot};
+pub use program::{Program, Workspace};
+pub(crate) use target::{Body, Kernels, Target};

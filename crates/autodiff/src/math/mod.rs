@@ -18,6 +18,7 @@ mod inverse_trig;
 mod isa;
 mod log;
 mod pow;
+pub(crate) mod special;
 #[cfg(test)]
 mod tests;
 mod trig;

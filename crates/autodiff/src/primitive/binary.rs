@@ -1,7 +1,7 @@
 //! Arithmetic and powers: functions of two arguments.
 
 use super::Binary;
-use crate::math::{self, Isa};
+use crate::math::{self, Isa, special};
 use crate::{Array, Operand, Var};
 
 /// `a + b`
@@ -103,7 +103,7 @@ impl Binary for Xlogy {
     const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (0.1, 5.0)];
     #[inline(always)]
     fn value<I: Isa>(a: f64, b: f64) -> f64 {
-        if a == 0.0 && !b.is_nan() { 0.0 } else { a * math::log::<I>(b) }
+        special::xlogy::<I>(a, b)
     }
     fn derivative_left<'g>(_a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         Some(b.log())

@@ -5,8 +5,8 @@
 //! the derivative by the first argument is the whole one, that by the second is zero.
 
 use super::{Binary, Unary};
-use crate::math::{self, Isa};
-use crate::{Array, Var};
+use crate::math::{self, Isa, special};
+use crate::{Array, Operand, Var};
 
 /// `exp(-|x|)`
 #[derive(Debug)]
@@ -62,6 +62,24 @@ impl Binary for Softplus {
     }
 }
 
+/// `log(exp(a) + exp(b))`
+#[derive(Debug)]
+pub struct Logaddexp;
+impl Binary for Logaddexp {
+    const NAME: &'static str = "logaddexp";
+    const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (-3.0, 3.0)];
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
+        special::logaddexp::<I>(a, b)
+    }
+    fn derivative_left<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some((a - b).sigmoid())
+    }
+    fn derivative_right<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some((b - a).sigmoid())
+    }
+}
+
 impl<'g> Var<'g> {
     /// `1 / (1 + exp(-x))` of each element, without overflow.
     #[must_use]
@@ -73,6 +91,19 @@ impl<'g> Var<'g> {
     #[must_use]
     pub fn softplus(self) -> Var<'g> {
         self.binary::<Softplus>(self.unary::<ExpNegAbs>())
+    }
+
+    /// `log(p / (1 - p))` of each element.
+    #[must_use]
+    pub fn logit(self) -> Var<'g> {
+        self.log() - (-self).log1p()
+    }
+
+    /// `log(exp(a) + exp(b))` of each pair of elements, without overflow.
+    #[track_caller]
+    #[must_use]
+    pub fn logaddexp(self, other: impl Into<Operand<'g>>) -> Var<'g> {
+        self.binary::<Logaddexp>(other)
     }
 
     /// `log(1 / (1 + exp(-x)))` of each element, without overflow.

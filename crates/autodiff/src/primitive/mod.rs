@@ -4,6 +4,8 @@
 //! of one file, its methods below them, and one row in [`ELEMENTWISE`]. The tests run over the
 //! list: finite differences, both directions of differentiation, and reference values.
 
+mod bessel;
+mod beta;
 mod binary;
 mod body;
 mod compare;
@@ -24,14 +26,16 @@ use crate::engine::Kernels;
 use crate::math::Isa;
 use body::{BinaryBody, UnaryBody};
 
+pub use bessel::{I0e, I1e};
+pub use beta::{Betainc, Lbeta};
 pub use binary::{Add, Atan2, Div, Mul, Pow, Sub, Xlogy};
 pub(crate) use body::{Ternary, TernaryBody};
 pub use compare::{Equal, Less, LessEqual, Select};
 pub use extremum::{Maximum, Minimum};
-pub use gamma::{Digamma, Gammaincc, Lgamma, Polygamma};
+pub use gamma::{Digamma, Gammainc, Gammaincc, Lgamma, Polygamma, Trigamma};
 pub use hyperbolic::{Acosh, Asinh, Atanh, Cosh, Sinh, Tanh};
-pub use logistic::{ExpNegAbs, Sigmoid, Softplus};
-pub use normal::{Ndtr, Ndtri};
+pub use logistic::{ExpNegAbs, Logaddexp, Sigmoid, Softplus};
+pub use normal::{Erf, Erfc, Erfcx, LogNdtr, Ndtr, Ndtri};
 pub use rounding::{Abs, Ceil, Floor, Round, Sign};
 pub use trigonometric::{Acos, Asin, Atan};
 pub use unary::{
@@ -49,6 +53,7 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Atan::RULE,
     Atan2::RULE,
     Atanh::RULE,
+    Betainc::RULE,
     Cbrt::RULE,
     Ceil::RULE,
     Cos::RULE,
@@ -56,13 +61,20 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Digamma::RULE,
     Div::RULE,
     Equal::RULE,
+    Erf::RULE,
+    Erfc::RULE,
+    Erfcx::RULE,
     Exp::RULE,
     Exp10::RULE,
     Exp2::RULE,
     ExpNegAbs::RULE,
     Expm1::RULE,
     Floor::RULE,
+    Gammainc::RULE,
     Gammaincc::RULE,
+    I0e::RULE,
+    I1e::RULE,
+    Lbeta::RULE,
     Less::RULE,
     LessEqual::RULE,
     Lgamma::RULE,
@@ -70,6 +82,8 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Log10::RULE,
     Log1p::RULE,
     Log2::RULE,
+    LogNdtr::RULE,
+    Logaddexp::RULE,
     Maximum::RULE,
     Minimum::RULE,
     Mul::RULE,
@@ -90,6 +104,7 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Sub::RULE,
     Tan::RULE,
     Tanh::RULE,
+    Trigamma::RULE,
     Xlogy::RULE,
 ];
 

@@ -1,0 +1,23 @@
+//! Sums and products of logarithms.
+
+use super::elementary::{exp, ln, ln_1p};
+use crate::math::Isa;
+
+/// `x log y`, and 0 where x is 0 whatever y is but NaN.
+#[inline(always)]
+pub(crate) fn xlogy<I: Isa>(x: f64, y: f64) -> f64 {
+    let product = x * ln::<I>(y);
+    if (x == 0.0) & !y.is_nan() { 0.0 } else { product }
+}
+
+/// `log(e^a + e^b)`, also where the powers overflow.
+///
+/// `max(a, b) + log(1 + exp(-|a - b|))`.
+#[inline(always)]
+pub(crate) fn logaddexp<I: Isa>(a: f64, b: f64) -> f64 {
+    let larger = if a > b { a } else { b };
+    let difference = (a - b).abs();
+    // Equal infinities have no difference.
+    let difference = if a == b { 0.0 } else { difference };
+    larger + ln_1p::<I>(exp::<I>(-difference))
+}

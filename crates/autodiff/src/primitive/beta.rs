@@ -1,0 +1,75 @@
+//! The logarithm of the beta function and the incomplete beta function.
+
+use std::any::TypeId;
+
+use super::body::{Ternary, TernaryBody};
+use super::{Binary, Rule};
+use crate::engine::Kernels;
+use crate::math::{Isa, special};
+use crate::{Operand, Var};
+
+/// `log B(a, b) = log Γ(a) + log Γ(b) - log Γ(a + b)`
+#[derive(Debug)]
+pub struct Lbeta;
+impl Binary for Lbeta {
+    const NAME: &'static str = "lbeta";
+    const TEST_DOMAIN: [(f64, f64); 2] = [(0.3, 9.0), (0.3, 9.0)];
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
+        special::lbeta::<I>(a, b)
+    }
+    fn derivative_left<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(a.digamma() - (a + b).digamma())
+    }
+    fn derivative_right<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(b.digamma() - (a + b).digamma())
+    }
+}
+
+struct BetaincValue;
+impl Ternary for BetaincValue {
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64, x: f64) -> f64 {
+        special::betainc::<I>(a, b, x)
+    }
+}
+
+/// `I(a, b, x)`, the regularised incomplete beta function; arguments `a`, `b`, `x`
+#[derive(Debug)]
+pub struct Betainc;
+impl Betainc {
+    /// The primitive as data.
+    pub const RULE: &'static Rule = &Rule {
+        name: "betainc",
+        test_domain: &[(0.5, 9.0), (0.5, 9.0), (0.1, 0.9)],
+        kernels: Kernels::of::<TernaryBody<BetaincValue>>(),
+        partial: |which, arguments, _y| {
+            let &[a, b, x] = arguments else { return None };
+            if which < 2 {
+                let message =
+                    "betainc has no derivative by its first two arguments here: keep them constant";
+                return Some(a.graph().fault(message));
+            }
+            let log_density = (a - 1.0).xlogy(x) + (b - 1.0) * (-x).log1p() - a.lbeta(b);
+            Some(log_density.exp())
+        },
+        id: TypeId::of::<Betainc>(),
+    };
+}
+
+impl<'g> Var<'g> {
+    /// `log B(a, b)`, elementwise, where `self` is a.
+    #[track_caller]
+    #[must_use]
+    pub fn lbeta(self, b: impl Into<Operand<'g>>) -> Var<'g> {
+        self.binary::<Lbeta>(b)
+    }
+
+    /// `I(a, b, x)`, the regularised incomplete beta function, where `self` is x.
+    #[track_caller]
+    #[must_use]
+    pub fn betainc(self, a: impl Into<Operand<'g>>, b: impl Into<Operand<'g>>) -> Var<'g> {
+        let graph = self.graph();
+        graph.elementwise(Betainc::RULE, &[graph.lift(a), graph.lift(b), self])
+    }
+}

@@ -68,3 +68,50 @@ fn sum_contiguous(x: &[f64]) -> f64 {
     let [a, b, c, d, e, f, g, h] = lanes;
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
+
+/// The product of a row-major matrix, or its transpose, and `x`.
+pub(crate) fn matvec(matrix: &[f64], columns: usize, transposed: bool, x: &[f64], out: &mut [f64]) {
+    let rows = matrix.chunks_exact(columns.max(1));
+    if transposed {
+        out.fill(0.0);
+        for (row, x) in rows.zip(x) {
+            out.iter_mut().zip(row).for_each(|(y, a)| *y += a * x);
+        }
+    } else {
+        for (row, y) in rows.zip(out) {
+            *y = row.iter().zip(x).map(|(a, x)| a * x).sum();
+        }
+    }
+}
+
+/// Running sums of `x`, seen as `outer × length × inner`, along its middle axis.
+pub(crate) fn cumulative_sum(
+    x: &[f64],
+    (outer, length, inner): (usize, usize, usize),
+    reverse: bool,
+    out: &mut [f64],
+) {
+    for i in 0..outer {
+        for k in 0..inner {
+            let mut sum = 0.0;
+            for step in 0..length {
+                let j = if reverse { length - 1 - step } else { step };
+                let at = (i * length + j) * inner + k;
+                sum += x[at];
+                out[at] = sum;
+            }
+        }
+    }
+}
+
+/// Exchanges rows and columns of each matrix in `x`.
+pub(crate) fn transpose(x: &[f64], rows: usize, columns: usize, out: &mut [f64]) {
+    let size = (rows * columns).max(1);
+    for (x, out) in x.chunks_exact(size).zip(out.chunks_exact_mut(size)) {
+        for i in 0..rows {
+            for j in 0..columns {
+                out[j * rows + i] = x[i * columns + j];
+            }
+        }
+    }
+}

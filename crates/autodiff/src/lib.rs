@@ -41,6 +41,7 @@ mod operand;
 mod operators;
 pub mod primitive;
 mod print;
+mod products;
 mod shape;
 mod simplify;
 mod var;

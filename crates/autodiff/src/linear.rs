@@ -3,10 +3,11 @@
 //! A linear map is its own forward derivative; the way back is its transpose, which is a linear map
 //! of this list again. So a new one needs a row here and nothing in the derivative sweeps.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::kernel;
-use crate::{Shape, Var};
+use crate::{Array, Shape, Var};
 
 /// A linear map from an array of one shape to an array of another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -25,6 +26,40 @@ pub(crate) enum Linear {
     Gather { index: Arc<[usize]> },
     /// Adds each row to the row of that number.
     ScatterAdd { index: Arc<[usize]> },
+    /// The product of a known matrix, or its transpose, and a vector.
+    MatVec { matrix: Matrix, transposed: bool },
+    /// The sums up to each element along one axis, from the start or from the end.
+    CumulativeSum { axis: usize, reverse: bool },
+    /// Exchanges the last two axes.
+    Transpose,
+}
+
+/// A known matrix; two are equal if they are the same in memory.
+#[derive(Debug, Clone)]
+pub(crate) struct Matrix(pub(crate) Array);
+
+impl Matrix {
+    pub(crate) fn rows(&self) -> usize {
+        self.0.shape().axes()[0]
+    }
+
+    pub(crate) fn columns(&self) -> usize {
+        self.0.shape().axes()[1]
+    }
+}
+
+impl PartialEq for Matrix {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.same_storage(&other.0)
+    }
+}
+
+impl Eq for Matrix {}
+
+impl Hash for Matrix {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.storage_address().hash(state);
+    }
 }
 
 impl Linear {
@@ -37,6 +72,10 @@ impl Linear {
             Linear::Pad { .. } => "pad",
             Linear::Gather { .. } => "gather",
             Linear::ScatterAdd { .. } => "scatter_add",
+            Linear::MatVec { transposed: false, .. } => "matvec",
+            Linear::MatVec { transposed: true, .. } => "matvec_transposed",
+            Linear::CumulativeSum { .. } => "cumsum",
+            Linear::Transpose => "transpose",
         }
     }
 
@@ -77,6 +116,16 @@ impl Linear {
                     sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
                 }
             }
+            Linear::MatVec { matrix, transposed } => {
+                kernel::matvec(matrix.0.data(), matrix.columns(), *transposed, x, out);
+            }
+            Linear::CumulativeSum { axis, reverse } => {
+                kernel::cumulative_sum(x, from.around(*axis), *reverse, out);
+            }
+            Linear::Transpose => {
+                let (_, rows, columns) = from.around(from.rank() - 2);
+                kernel::transpose(x, rows, columns, out);
+            }
         }
     }
 
@@ -98,6 +147,14 @@ impl Linear {
             Linear::ScatterAdd { index } => {
                 cotangent.linear(Linear::Gather { index: index.clone() }, from)
             }
+            Linear::MatVec { matrix, transposed } => {
+                let map = Linear::MatVec { matrix: matrix.clone(), transposed: !transposed };
+                cotangent.linear(map, from)
+            }
+            Linear::CumulativeSum { axis, reverse } => {
+                cotangent.linear(Linear::CumulativeSum { axis: *axis, reverse: !reverse }, from)
+            }
+            Linear::Transpose => cotangent.linear(Linear::Transpose, from),
         }
     }
 }

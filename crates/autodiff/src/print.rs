@@ -39,6 +39,7 @@ impl Graph {
                 Op::Dot => "dot".to_owned(),
                 Op::Elementwise(rule) => rule.name.to_owned(),
                 Op::Linear(map) => match map {
+                    Linear::CumulativeSum { axis, .. } => format!("cumsum({axis})"),
                     Linear::Sum { axis } => format!("sum({axis})"),
                     Linear::Slice { axis, start } | Linear::Pad { axis, start } => {
                         format!("{}({axis}, {start})", map.name())

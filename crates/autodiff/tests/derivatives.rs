@@ -115,7 +115,13 @@ fn structural<'g>(x: Var<'g>) -> Var<'g> {
     let rows = matrix.at([1, 0, 1, 1]).sum_axis(1);
     let chosen = x.at([5, 0, 0, 3]).exp() * rows;
     let spread = x.slice(2..4).reshape([2, 1]).broadcast_to([2, 3]) * matrix.sin();
-    columns.sin().sum() + (chosen * chosen).sum() + spread.sum() * x.sum()
+    let data: Vec<f64> = (0..18).map(|i| f64::from(i).sin()).collect();
+    let design = Array::new([3, 6], data).unwrap();
+    let predicted = design.matmul(x * x).exp();
+    let turned = (matrix.transpose() * matrix.transpose().cumsum(0)).sum_axis(1);
+    let segments = (x * x.sin()).segment_sum([0, 2, 2, 0, 1, 2], 3);
+    let products = (predicted * turned).dot(segments.cos());
+    products + columns.sin().sum() + (chosen * chosen).sum() + spread.sum() * x.sum()
 }
 
 #[test]

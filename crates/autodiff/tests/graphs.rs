@@ -167,3 +167,58 @@ fn random_graphs_equal_naive_evaluation() {
         }
     }
 }
+
+#[test]
+fn vectors_of_every_length_agree_with_plain_loops() {
+    for n in [1, 2, 7, 8, 9, 31, 32, 33, 255, 256, 257, 513, 1000] {
+        let x: Vec<f64> = (0..n).map(|i| (i as f64 * 0.7).sin()).collect();
+        let y: Vec<f64> = (0..n).map(|i| (i as f64 * 1.3).cos()).collect();
+        let index: Vec<usize> = (0..n).map(|i| (i * i) % 5).collect();
+        let graph = Graph::new();
+        let (a, b) = (graph.input("a", n), graph.input("b", 5));
+        let gathered = b.at(&index);
+        let product = a * &Array::from(y.clone()) + gathered;
+        let outputs = [
+            product,
+            product.sum(),
+            product.dot(a),
+            product.exp().segment_sum(&index, 5),
+            Array::new([n, 5], vec![0.5; 5 * n]).unwrap().matmul(b) * a,
+        ];
+        let program = graph.compile(&[a, b], &outputs).unwrap();
+        let mut workspace = program.workspace();
+        let b = [0.5, -1.0, 2.0, 0.25, 1.5];
+        let inputs: Vec<f64> = x.iter().chain(&b).copied().collect();
+        let product: Vec<f64> = (0..n).map(|i| x[i] * y[i] + b[index[i]]).collect();
+        let mut expected = product.clone();
+        expected.push(product.iter().sum());
+        expected.push(product.iter().zip(&x).map(|(p, x)| p * x).sum());
+        for segment in 0..5 {
+            expected.push((0..n).filter(|&i| index[i] == segment).map(|i| product[i].exp()).sum());
+        }
+        expected.extend(x.iter().map(|x| 0.5 * b.iter().sum::<f64>() * x));
+        // Twice, so that nothing is left over from one evaluation to the next.
+        for _ in 0..2 {
+            let mut out = vec![0.0; program.output_len()];
+            program.eval(&mut workspace, &inputs, &mut out).unwrap();
+            for (found, expected) in out.iter().zip(&expected) {
+                assert!((found - expected).abs() < 1e-12 * expected.abs().max(1.0), "{n}");
+            }
+        }
+    }
+}
+
+#[test]
+fn products_of_wrong_shapes_are_faults() {
+    let graph = Graph::new();
+    let (v, matrix) = (graph.input("v", 3), Array::full([2, 4], 1.0));
+    let wrong = [matrix.matmul(v), v.transpose(), v.cumsum(1), v.segment_sum([0, 1], 2)];
+    let error = graph.compile(&[v], &wrong).unwrap_err().to_string();
+    assert!(
+        error.contains("a matrix of shape [2, 4] does not fit a vector of length 3"),
+        "{error}"
+    );
+    assert_eq!(error.lines().count(), 4, "{error}");
+    assert_eq!(v.segment_sum([0, 5, 1], 2).value(), None);
+    assert!(graph.faults()[4].message().contains("index 5 is outside the 2 segments"));
+}

@@ -1,9 +1,9 @@
 //! Products that end in a sum, rounded once where the hardware can.
 
 use crate::math::Isa;
-use crate::primitive::{Ternary, TernaryBody};
+use crate::primitive::{Slice, Ternary, TernaryBody};
 
-use super::target::Kernels;
+use super::target::{Body, Kernels};
 
 struct MulAdd;
 impl Ternary for MulAdd {
@@ -29,6 +29,23 @@ impl Ternary for NegatedMulAdd {
     }
 }
 
+/// Adds `a b` to what is there, where `b` is one number; the scalar form is `a b + c`.
+struct AccumulateBody;
+impl Body for AccumulateBody {
+    #[inline(always)]
+    fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
+        let (Slice::Full(a), Slice::Splat(b)) = (arguments[0], arguments[1]) else { return };
+        out.iter_mut().zip(a).for_each(|(y, &a)| *y = I::mul_add(a, b, *y));
+    }
+
+    #[inline(always)]
+    fn scalar<I: Isa>([a, b, c]: [f64; 3]) -> f64 {
+        I::mul_add(a, b, c)
+    }
+}
+
+/// `out += a b`
+pub(crate) const ACCUMULATE: Kernels = Kernels::of::<AccumulateBody>();
 /// `a b + c`
 pub(crate) const MUL_ADD: Kernels = Kernels::of::<TernaryBody<MulAdd>>();
 /// `a b - c`

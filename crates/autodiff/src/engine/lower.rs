@@ -1,12 +1,15 @@
 //! From the plan to instructions: places for values, fused multiply-adds, registers.
 
 use crate::graph::{Node, NodeId, Op};
-use crate::linear::Linear;
+use crate::linear::{Linear, Matrix};
 use crate::primitive::{Add, Binary, Mul, Sub};
-use crate::{Error, ErrorKind, Graph, Shape, Var};
+use crate::{Error, ErrorKind, Graph, Var};
 
 use super::aligned::{Aligned, copy_padded, padded};
-use super::fused::{MUL_ADD, MUL_SUB, NEGATED_MUL_ADD};
+use super::fused::{ACCUMULATE, MUL_ADD, MUL_SUB, NEGATED_MUL_ADD};
+use super::instruction::{
+    BlockInstruction, BlockKind, Finish, ScalarInstruction, Step, WholeInstruction,
+};
 use super::program::{Copy, Program};
 use super::reduce::{DotBody, NO_SUMS, SumBody};
 use super::schedule::{Class, Group, GroupKind, Schedule, streams};
@@ -18,60 +21,6 @@ pub(crate) const BLOCK: usize = 256;
 
 const SUM: Kernels = Kernels::of::<SumBody>();
 pub(crate) const DOT: Kernels = Kernels::of::<DotBody>();
-
-/// One step of a program.
-#[derive(Debug)]
-pub(crate) enum Step {
-    /// Numbers, one after the other.
-    Scalars(Vec<ScalarInstruction>),
-    /// Vectors of `size` elements, block by block.
-    Blocks { size: usize, instructions: Vec<BlockInstruction>, finish: Vec<Finish> },
-    /// A linear map of a whole array.
-    Whole(Box<WholeInstruction>),
-}
-
-#[derive(Debug)]
-pub(crate) struct ScalarInstruction {
-    pub(crate) kernel: Kernel,
-    pub(crate) arguments: [u32; 3],
-    pub(crate) target: u32,
-}
-
-#[derive(Debug)]
-pub(crate) struct BlockInstruction {
-    pub(crate) kind: BlockKind,
-    pub(crate) arguments: [Place; 3],
-}
-
-#[derive(Debug)]
-pub(crate) enum BlockKind {
-    /// An elementwise kernel into a buffer, which is an array or a register.
-    Map { kernel: Kernel, target: u32, is_array: bool },
-    /// A sum or dot product into the sums of this number.
-    Reduce { kernel: Kernel, sums: u32 },
-    /// Elements of the first argument, an array, chosen by the indices from this one on.
-    Gather { index: u32, target: u32, is_array: bool },
-    /// Adds to the elements of an array chosen by the indices from this one on.
-    Scatter { index: u32, target: u32 },
-}
-
-/// What happens to what a group has gathered, before its first block and after its last.
-#[derive(Debug)]
-pub(crate) enum Finish {
-    /// The sum of the sums becomes a number.
-    Total { sums: u32, target: u32 },
-    /// The array is added to, and has to be zero at first.
-    Clear { target: u32 },
-}
-
-#[derive(Debug)]
-pub(crate) struct WholeInstruction {
-    pub(crate) map: Linear,
-    pub(crate) argument: Place,
-    pub(crate) from: Shape,
-    pub(crate) target: Place,
-    pub(crate) to: Shape,
-}
 
 /// Lowers the outputs as functions of the inputs.
 pub(crate) fn lower(
@@ -112,6 +61,8 @@ struct Lowering<'a> {
     buffers: Vec<usize>,
     num_sums: usize,
     indices: Vec<u32>,
+    /// The matrices among the constants, with their first element there.
+    matrices: Vec<(Matrix, usize)>,
     /// Buffers as long as a block, and whether each is free.
     registers: Vec<(u32, bool)>,
 }
@@ -148,6 +99,7 @@ impl<'a> Lowering<'a> {
             buffers: Vec::new(),
             num_sums: 0,
             indices: Vec::new(),
+            matrices: Vec::new(),
             registers: Vec::new(),
         }
     }
@@ -288,15 +240,37 @@ impl<'a> Lowering<'a> {
                     finish.push(Finish::Clear { target });
                     BlockKind::Scatter { index: self.add_indices(index), target }
                 }
+                Op::Linear(Linear::MatVec { matrix, transposed: true }) => {
+                    let Some(Place::Array(target)) = self.places[id] else { continue };
+                    let kernel = DOT.for_target(self.target);
+                    for (element, column) in self.columns(matrix).into_iter().enumerate() {
+                        instructions.push(BlockInstruction {
+                            kind: BlockKind::Reduce { kernel, sums },
+                            arguments: [column, places[0], Place::Scalar(0)],
+                        });
+                        let element = element as u32;
+                        finish.push(Finish::TotalElement { sums, target, element });
+                        sums += 1;
+                    }
+                    self.release(*arguments, &reads[position + 1..]);
+                    continue;
+                }
+                Op::Linear(Linear::MatVec { matrix, transposed: false }) => {
+                    let (target, is_array) = self.target_of(id);
+                    let Place::Array(vector) = places[0] else { continue };
+                    for (element, column) in self.columns(matrix).into_iter().enumerate() {
+                        let kernels = if element == 0 { &Mul::RULE.kernels } else { &ACCUMULATE };
+                        let kernel = kernels.for_target(self.target);
+                        let number = Place::Element(vector, element as u32);
+                        instructions.push(BlockInstruction {
+                            kind: BlockKind::Map { kernel, target, is_array },
+                            arguments: [column, number, Place::Scalar(0)],
+                        });
+                    }
+                    continue;
+                }
                 op => {
-                    let (target, is_array) = match self.places[id] {
-                        Some(Place::Array(buffer)) => (buffer, true),
-                        _ => {
-                            let register = self.take_register();
-                            self.places[id] = Some(Place::Register(register));
-                            (register, false)
-                        }
-                    };
+                    let (target, is_array) = self.target_of(id);
                     match op {
                         Op::Linear(Linear::Gather { index }) => {
                             BlockKind::Gather { index: self.add_indices(index), target, is_array }
@@ -310,23 +284,54 @@ impl<'a> Lowering<'a> {
             };
             instructions.push(BlockInstruction { kind, arguments: places });
             // Only now, so that no instruction writes the register that it reads.
-            for argument in arguments.iter().flatten() {
-                let root = self.schedule.root(*argument);
-                let is_read_later = reads[position + 1..].iter().any(|(_, arguments)| {
-                    arguments.iter().flatten().any(|&a| self.schedule.root(a) == root)
-                });
-                if let (Some(Place::Register(register)), false) = (self.places[root], is_read_later)
-                {
-                    self.free_register(register);
-                }
-            }
+            self.release(*arguments, &reads[position + 1..]);
         }
-        for (register, is_free) in &mut self.registers {
-            let _ = register;
-            *is_free = true;
-        }
+        self.registers.iter_mut().for_each(|(_, is_free)| *is_free = true);
         self.num_sums = self.num_sums.max(sums as usize);
         Step::Blocks { size, instructions, finish }
+    }
+
+    /// The buffer that a streamed node is computed into: its array, or a register.
+    fn target_of(&mut self, id: usize) -> (u32, bool) {
+        if let Some(Place::Array(buffer)) = self.places[id] {
+            return (buffer, true);
+        }
+        let register = self.take_register();
+        self.places[id] = Some(Place::Register(register));
+        (register, false)
+    }
+
+    /// Frees the registers of arguments that nothing reads later.
+    fn release(&mut self, arguments: [Option<NodeId>; 3], later: &[(NodeId, [Option<NodeId>; 3])]) {
+        for argument in arguments.into_iter().flatten() {
+            let root = self.schedule.root(argument);
+            let is_read_later = later.iter().any(|(_, arguments)| {
+                arguments.iter().flatten().any(|&a| self.schedule.root(a) == root)
+            });
+            if let (Some(Place::Register(register)), false) = (self.places[root], is_read_later) {
+                self.free_register(register);
+            }
+        }
+    }
+
+    /// The columns of a matrix, which are placed among the constants once.
+    fn columns(&mut self, matrix: &Matrix) -> Vec<Place> {
+        let length = padded(matrix.rows());
+        let known =
+            self.matrices.iter().find(|(known, _)| known == matrix).map(|(_, first)| *first);
+        let first = known.unwrap_or_else(|| {
+            let first = self.constants.len();
+            self.constants.resize(first + length * matrix.columns(), 0.0);
+            let data = matrix.0.data();
+            for j in 0..matrix.columns() {
+                let column: Vec<f64> =
+                    data.iter().skip(j).step_by(matrix.columns()).copied().collect();
+                copy_padded(&column, &mut self.constants[first + j * length..]);
+            }
+            self.matrices.push((matrix.clone(), first));
+            first
+        });
+        (0..matrix.columns()).map(|j| Place::Constant((first + j * length) as u32)).collect()
     }
 
     fn whole(&mut self, id: NodeId) -> WholeInstruction {

@@ -8,6 +8,7 @@
 mod aligned;
 mod flat;
 mod fused;
+mod instruction;
 mod lower;
 mod program;
 mod reduce;

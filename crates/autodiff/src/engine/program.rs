@@ -12,7 +12,8 @@ use crate::primitive::Slice;
 use crate::{Error, ErrorKind, Graph, Var};
 
 use super::aligned::{Aligned, padded};
-use super::lower::{BLOCK, BlockInstruction, BlockKind, Finish, Step, WholeInstruction, lower};
+use super::instruction::{BlockInstruction, BlockKind, Finish, Step, WholeInstruction};
+use super::lower::{BLOCK, lower};
 use super::reduce::{NO_SUMS, add_block, total};
 use super::storage::{Place, Storage};
 use super::target::Target;
@@ -181,7 +182,7 @@ impl Program {
     ) {
         for gathered in finish {
             match *gathered {
-                Finish::Total { sums, .. } => {
+                Finish::Total { sums, .. } | Finish::TotalElement { sums, .. } => {
                     storage.sums[sums as usize] = NO_SUMS;
                 }
                 Finish::Clear { target } => storage.buffers[target as usize].fill(0.0),
@@ -195,8 +196,15 @@ impl Program {
             }
         }
         for gathered in finish {
-            if let Finish::Total { sums, target } = *gathered {
-                storage.scalars[target as usize] = total(&storage.sums[sums as usize]);
+            match *gathered {
+                Finish::Total { sums, target } => {
+                    storage.scalars[target as usize] = total(&storage.sums[sums as usize]);
+                }
+                Finish::TotalElement { sums, target, element } => {
+                    storage.buffers[target as usize][element as usize] =
+                        total(&storage.sums[sums as usize]);
+                }
+                Finish::Clear { .. } => {}
             }
         }
     }
@@ -265,8 +273,8 @@ impl Program {
                 map.apply(x, *from, *to, &mut out);
                 storage.scalars[i as usize] = out[0];
             }
-            // Constants are never written.
-            Place::Constant(_) => {}
+            // Constants and single elements are never written.
+            Place::Constant(_) | Place::Element(..) => {}
         }
     }
 

@@ -136,6 +136,12 @@ fn classify(node: &Node, nodes: &[Node]) -> Class {
                 {
                     Class::Gathered
                 }
+                Linear::MatVec { transposed: false, .. } if from.size() > 1 && size > 1 => {
+                    Class::Streamed
+                }
+                Linear::MatVec { transposed: true, .. } if from.size() > 1 && size > 1 => {
+                    Class::Gathered
+                }
                 _ => Class::Whole,
             }
         }
@@ -145,14 +151,17 @@ fn classify(node: &Node, nodes: &[Node]) -> Class {
 /// The number of elements over which a streamed or gathered node runs.
 fn domain(node: &Node, nodes: &[Node]) -> usize {
     match &node.op {
-        Op::Dot | Op::Linear(Linear::Sum { .. } | Linear::ScatterAdd { .. }) => {
-            nodes[node.arguments()[0] as usize].shape.size()
-        }
+        Op::Dot
+        | Op::Linear(
+            Linear::Sum { .. }
+            | Linear::ScatterAdd { .. }
+            | Linear::MatVec { transposed: true, .. },
+        ) => nodes[node.arguments()[0] as usize].shape.size(),
         _ => node.shape.size(),
     }
 }
 
 /// Whether the node takes its arguments element by element, in order.
 pub(crate) fn streams(node: &Node) -> bool {
-    !matches!(node.op, Op::Linear(Linear::Gather { .. }))
+    !matches!(node.op, Op::Linear(Linear::Gather { .. } | Linear::MatVec { transposed: false, .. }))
 }

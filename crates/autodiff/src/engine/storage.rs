@@ -16,6 +16,8 @@ pub(crate) enum Place {
     Array(u32),
     /// A buffer as long as a block.
     Register(u32),
+    /// One element of a vector in a buffer, for all of a block.
+    Element(u32, u32),
 }
 
 /// The scratch space of one thread: numbers and vectors, each vector a buffer of its own.
@@ -47,6 +49,7 @@ impl Storage {
             }
             Place::Array(i) => Slice::Full(&self.buffers[i as usize][start..start + count]),
             Place::Register(i) => Slice::Full(&self.buffers[i as usize][..count]),
+            Place::Element(i, element) => Slice::Splat(self.buffers[i as usize][element as usize]),
         }
     }
 
@@ -56,7 +59,9 @@ impl Storage {
         match place {
             Place::Scalar(i) => std::slice::from_ref(&self.scalars[i as usize]),
             Place::Constant(first) => &constants[first as usize..],
-            Place::Array(i) | Place::Register(i) => &self.buffers[i as usize],
+            Place::Array(i) | Place::Register(i) | Place::Element(i, _) => {
+                &self.buffers[i as usize]
+            }
         }
     }
 
@@ -71,8 +76,8 @@ impl Storage {
             Place::Array(i) | Place::Register(i) => {
                 copy_padded(values, &mut self.buffers[i as usize]);
             }
-            // Constants are never written.
-            Place::Constant(_) => {}
+            // Constants and single elements are never written.
+            Place::Constant(_) | Place::Element(..) => {}
         }
     }
 }

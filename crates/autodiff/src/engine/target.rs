@@ -78,7 +78,7 @@ pub(crate) trait Body: 'static {
 }
 
 type Block = unsafe fn(&[Slice<'_>; 3], &mut [f64]);
-type Scalar = unsafe fn([f64; 3]) -> f64;
+type Scalar = unsafe fn(f64, f64, f64) -> f64;
 
 /// A kernel compiled for each instruction set.
 #[derive(Debug)]
@@ -94,8 +94,8 @@ fn block_baseline<B: Body>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
     B::block::<BaselineIsa>(arguments, out);
 }
 
-fn scalar_baseline<B: Body>(arguments: [f64; 3]) -> f64 {
-    B::scalar::<BaselineIsa>(arguments)
+fn scalar_baseline<B: Body>(a: f64, b: f64, c: f64) -> f64 {
+    B::scalar::<BaselineIsa>([a, b, c])
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -106,8 +106,8 @@ fn block_avx2<B: Body>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-fn scalar_avx2<B: Body>(arguments: [f64; 3]) -> f64 {
-    B::scalar::<Fused>(arguments)
+fn scalar_avx2<B: Body>(a: f64, b: f64, c: f64) -> f64 {
+    B::scalar::<Fused>([a, b, c])
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -161,8 +161,8 @@ impl Kernel {
     }
 
     #[inline(always)]
-    pub(crate) fn scalar(&self, arguments: [f64; 3]) -> f64 {
+    pub(crate) fn scalar(&self, [a, b, c]: [f64; 3]) -> f64 {
         // SAFETY: as above.
-        unsafe { (self.scalar)(arguments) }
+        unsafe { (self.scalar)(a, b, c) }
     }
 }

@@ -1,5 +1,7 @@
 //! From the plan to instructions: places for values, fused multiply-adds, registers.
 
+use std::collections::HashMap;
+
 use crate::graph::{Node, NodeId, Op};
 use crate::linear::{Linear, Matrix};
 use crate::primitive::{Add, Binary, Mul, Sub};
@@ -34,6 +36,7 @@ pub(crate) fn lower(
     let schedule = Schedule::new(&nodes, needed);
     let mut lowering = Lowering::new(&nodes, &schedule, outputs, target);
     let input_copies = lowering.place_inputs(inputs, graph)?;
+    lowering.absorb_products();
     lowering.place_constants(needed);
     lowering.place_results();
     let steps: Vec<Step> = schedule.groups.iter().map(|group| lowering.group(group)).collect();
@@ -55,6 +58,8 @@ struct Lowering<'a> {
     uses: Vec<usize>,
     /// Whether a streamed node is read by another group, or as a whole.
     is_kept: Vec<bool>,
+    /// Whether a product is computed as a part of the sum in which it is used.
+    is_absorbed: Vec<bool>,
     places: Vec<Option<Place>>,
     scalars: Vec<f64>,
     constants: Vec<f64>,
@@ -93,6 +98,7 @@ impl<'a> Lowering<'a> {
             target,
             uses,
             is_kept,
+            is_absorbed: vec![false; count],
             places: vec![None; count],
             scalars: vec![0.0],
             constants: Vec::new(),
@@ -190,10 +196,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn scalar_group(&mut self, group: &Group) -> Vec<ScalarInstruction> {
-        let absorbed = self.absorbed(group);
         let mut instructions = Vec::new();
-        for &id in group.nodes.iter().filter(|id| !absorbed.contains(id)) {
-            let (kernel, arguments) = self.fused(id, &absorbed);
+        for &id in group.nodes.iter().filter(|&&id| !self.is_absorbed[id as usize]) {
+            let (kernel, arguments) = self.fused(id);
             let index = |place| match place {
                 Place::Scalar(i) => i,
                 // The arguments of a number are numbers.
@@ -209,16 +214,21 @@ impl<'a> Lowering<'a> {
     }
 
     fn block_group(&mut self, group: &Group, size: usize) -> Step {
-        let absorbed = self.absorbed(group);
-        let kept: Vec<NodeId> =
-            group.nodes.iter().copied().filter(|id| !absorbed.contains(id)).collect();
-        let reads: Vec<(NodeId, [Option<NodeId>; 3])> = kept
+        let reads: Vec<(NodeId, [Option<NodeId>; 3])> = group
+            .nodes
             .iter()
+            .filter(|&&id| !self.is_absorbed[id as usize])
             .map(|&id| match self.nodes[id as usize].op {
-                Op::Elementwise(_) => (id, self.fused(id, &absorbed).1),
+                Op::Elementwise(_) => (id, self.fused(id).1),
                 _ => (id, self.arguments(id)),
             })
             .collect();
+        let mut last_reads = HashMap::new();
+        for (position, (_, arguments)) in reads.iter().enumerate() {
+            for &argument in arguments.iter().flatten() {
+                last_reads.insert(self.schedule.root(argument), position);
+            }
+        }
         let mut instructions = Vec::new();
         let mut finish = Vec::new();
         let mut sums = 0;
@@ -252,7 +262,7 @@ impl<'a> Lowering<'a> {
                         finish.push(Finish::TotalElement { sums, target, element });
                         sums += 1;
                     }
-                    self.release(*arguments, &reads[position + 1..]);
+                    self.release(*arguments, position, &last_reads);
                     continue;
                 }
                 Op::Linear(Linear::MatVec { matrix, transposed: false }) => {
@@ -276,7 +286,7 @@ impl<'a> Lowering<'a> {
                             BlockKind::Gather { index: self.add_indices(index), target, is_array }
                         }
                         _ => {
-                            let kernel = self.fused(id as NodeId, &absorbed).0;
+                            let kernel = self.fused(id as NodeId).0;
                             BlockKind::Map { kernel, target, is_array }
                         }
                     }
@@ -284,7 +294,7 @@ impl<'a> Lowering<'a> {
             };
             instructions.push(BlockInstruction { kind, arguments: places });
             // Only now, so that no instruction writes the register that it reads.
-            self.release(*arguments, &reads[position + 1..]);
+            self.release(*arguments, position, &last_reads);
         }
         self.registers.iter_mut().for_each(|(_, is_free)| *is_free = true);
         self.num_sums = self.num_sums.max(sums as usize);
@@ -301,14 +311,17 @@ impl<'a> Lowering<'a> {
         (register, false)
     }
 
-    /// Frees the registers of arguments that nothing reads later.
-    fn release(&mut self, arguments: [Option<NodeId>; 3], later: &[(NodeId, [Option<NodeId>; 3])]) {
+    /// Frees the registers of arguments that are read here for the last time.
+    fn release(
+        &mut self,
+        arguments: [Option<NodeId>; 3],
+        position: usize,
+        last_reads: &HashMap<usize, usize>,
+    ) {
         for argument in arguments.into_iter().flatten() {
             let root = self.schedule.root(argument);
-            let is_read_later = later.iter().any(|(_, arguments)| {
-                arguments.iter().flatten().any(|&a| self.schedule.root(a) == root)
-            });
-            if let (Some(Place::Register(register)), false) = (self.places[root], is_read_later) {
+            let is_last = last_reads.get(&root) == Some(&position);
+            if let (Some(Place::Register(register)), true) = (self.places[root], is_last) {
                 self.free_register(register);
             }
         }
@@ -358,45 +371,42 @@ impl<'a> Lowering<'a> {
         arguments
     }
 
-    /// The products of a group that become part of the one sum in which they are used.
-    fn absorbed(&self, group: &Group) -> Vec<NodeId> {
-        let mut absorbed = Vec::new();
-        for &id in &group.nodes {
-            if let Some((_, product)) = self.product_in(id, group) {
-                absorbed.push(product);
+    /// Marks the products that become part of the one sum in which they are used.
+    fn absorb_products(&mut self) {
+        for group in &self.schedule.groups {
+            for &id in &group.nodes {
+                if let Some((_, product)) = self.product_in(id) {
+                    self.is_absorbed[product as usize] = true;
+                }
             }
         }
-        absorbed
     }
 
-    /// For a sum or difference: which of its arguments is a product that nothing else uses.
-    fn product_in(&self, id: NodeId, group: &Group) -> Option<(usize, NodeId)> {
+    /// For a sum or difference: which of its arguments is a product of its group that nothing else
+    /// uses.
+    fn product_in(&self, id: NodeId) -> Option<(usize, NodeId)> {
         let node = &self.nodes[id as usize];
         let Op::Elementwise(rule) = node.op else { return None };
         if rule.id != Add::RULE.id && rule.id != Sub::RULE.id {
             return None;
         }
+        let group_of = &self.schedule.group_of;
         node.arguments().iter().enumerate().find_map(|(which, &argument)| {
             let root = self.schedule.root(argument);
             let is_product =
                 matches!(self.nodes[root].op, Op::Elementwise(r) if r.id == Mul::RULE.id);
-            let is_single = self.uses[root] == 1 && group.nodes.contains(&(root as NodeId));
+            let is_single = self.uses[root] == 1 && group_of[root] == group_of[id as usize];
             (is_product && is_single).then_some((which, root as NodeId))
         })
     }
 
     /// The kernel of an elementwise node and what it reads, with a product absorbed.
-    fn fused(&self, id: NodeId, absorbed: &[NodeId]) -> (Kernel, [Option<NodeId>; 3]) {
+    fn fused(&self, id: NodeId) -> (Kernel, [Option<NodeId>; 3]) {
         let node = &self.nodes[id as usize];
         let Op::Elementwise(rule) = node.op else {
             unreachable!("only elementwise nodes have elementwise kernels")
         };
-        let product = node.arguments().iter().enumerate().find_map(|(which, &argument)| {
-            let root = self.schedule.root(argument) as NodeId;
-            absorbed.contains(&root).then_some((which, root))
-        });
-        let is_sum = rule.id == Add::RULE.id || rule.id == Sub::RULE.id;
-        let Some((which, product)) = product.filter(|_| is_sum) else {
+        let Some((which, product)) = self.product_in(id) else {
             return (rule.kernels.for_target(self.target), self.arguments(id));
         };
         let [a, b, _] = self.arguments(product);

@@ -69,6 +69,8 @@ pub(crate) fn main(
     match writable(&out).and_then(|()| run(&options, &out)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            // Removes the folder only if it is empty.
+            let _ = std::fs::remove_dir(&out);
             eprintln!("error: {error}");
             ExitCode::from(2)
         }

@@ -7,9 +7,9 @@ use std::collections::HashSet;
 use crate::graph::{NodeId, Op};
 use crate::{Graph, Shape, Var};
 
-/// The gradient of a scalar by each of `wrt`, by one reverse sweep.
+/// The gradient of a scalar by each of `wrt`, which are inputs of its graph, by one reverse sweep.
 ///
-/// Variables in `wrt` count as independent of each other. A result has the shape of its variable,
+/// A result has the shape of its variable,
 /// and is zero where the output does not depend on it.
 ///
 /// ```
@@ -45,7 +45,8 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
     let Some(graph) = outputs.first().map(|o| o.graph()) else {
         return wrt.iter().map(|w| zeros(w.graph(), w.shape())).collect();
     };
-    if let Some(fault) = mismatch(graph, "vjp", "cotangent", outputs, cotangents) {
+    let wrong = mismatch(graph, "vjp", "cotangent", outputs, cotangents);
+    if let Some(fault) = wrong.or_else(|| not_inputs(graph, "vjp", wrt)) {
         return vec![fault; wrt.len()];
     }
     let last = outputs.iter().map(|o| o.id).max().unwrap_or(0);
@@ -113,7 +114,8 @@ pub fn jvp<'g>(outputs: &[Var<'g>], wrt: &[Var<'g>], tangents: &[Var<'g>]) -> Ve
     let Some(graph) = outputs.first().map(|o| o.graph()) else {
         return Vec::new();
     };
-    if let Some(fault) = mismatch(graph, "jvp", "tangent", wrt, tangents) {
+    let wrong = mismatch(graph, "jvp", "tangent", wrt, tangents);
+    if let Some(fault) = wrong.or_else(|| not_inputs(graph, "jvp", wrt)) {
         return vec![fault; outputs.len()];
     }
     let last = outputs.iter().map(|o| o.id).max().unwrap_or(0);
@@ -185,6 +187,21 @@ fn mismatch<'g>(
     let wrong = primal.iter().zip(dual).find(|(p, d)| p.shape() != d.shape())?;
     let (expected, found) = (wrong.0.shape(), wrong.1.shape());
     Some(graph.fault(format!("{function}: a {what} has shape {found}, {expected} is needed")))
+}
+
+/// A fault if one of `wrt` is not an input of this graph: a value computed on the way may have been
+/// simplified out of what is differentiated, and its derivative would wrongly be zero.
+#[track_caller]
+fn not_inputs<'g>(graph: &'g Graph, function: &str, wrt: &[Var<'g>]) -> Option<Var<'g>> {
+    let is_input =
+        |w: &Var<'g>| std::ptr::eq(w.graph, graph) && matches!(graph.node(w.id).op, Op::Input);
+    let wrong = wrt.iter().find(|w| !is_input(w))?;
+    if wrong.is_faulty() {
+        return Some(graph.faulty());
+    }
+    Some(graph.fault(format!(
+        "{function}: {wrong:?} is not an input of this graph; derivatives are taken by inputs"
+    )))
 }
 
 /// For each node up to `last`: whether it is one of `wrt` or computed from one.

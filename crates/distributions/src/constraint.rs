@@ -61,7 +61,7 @@ impl fmt::Display for Constraint<'_> {
             Constraint::Real => f.write_str("finite"),
             Constraint::Positive => f.write_str("positive"),
             Constraint::NonNegative => f.write_str("zero or positive"),
-            Constraint::GreaterThan { low } => write!(f, "greater than {}", Bound(low)),
+            Constraint::GreaterThan { low } => write!(f, "finite and greater than {}", Bound(low)),
             Constraint::Interval { low, high } => {
                 write!(f, "between {} and {}", Bound(low), Bound(high))
             }

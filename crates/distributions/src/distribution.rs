@@ -116,7 +116,9 @@ pub trait Distribution: fmt::Debug {
                 continue;
             };
             if let Some(position) = inside.data().iter().position(|&inside| inside == 0.0) {
-                let found = known.data()[position % known.len()];
+                // The bound may have more elements than the parameter.
+                let spread = known.broadcast_to(inside.shape());
+                let found = spread.map_or(f64::NAN, |spread| spread.data()[position]);
                 let at = if inside.shape().rank() == 0 {
                     String::new()
                 } else {

@@ -16,7 +16,10 @@ fn wrong_parameters_are_named_with_the_value_found() {
         ),
         (Box::new(Normal::new(f64::NAN, 1.0)), "Normal: loc must be finite, found NaN"),
         (Box::new(HalfNormal::new(0.0)), "HalfNormal: scale must be positive, found 0"),
-        (Box::new(Uniform::new(1.0, 1.0)), "Uniform: high must be greater than 1, found 1"),
+        (
+            Box::new(Uniform::new(1.0, 1.0)),
+            "Uniform: high must be finite and greater than 1, found 1",
+        ),
         (Box::new(Poisson::new(-3.0)), "Poisson: rate must be zero or positive, found -3"),
         (
             Box::new(Normal::new([0.0, 1.0], [1.0, 1.0, 1.0])),

@@ -191,3 +191,27 @@ fn log_prob_is_minus_infinity_outside_the_support() {
         );
     }
 }
+
+#[test]
+fn an_unknown_parameter_outside_its_domain_never_has_a_density() {
+    // What a sampler meets when a parameter depends on others: the density must not be finite.
+    let wrong: &[(&str, &[f64], &[f64])] = &[
+        ("Exponential", &[-1.0], &[0.0, 2.0]),
+        ("HalfNormal", &[-1.0], &[0.0, 2.0]),
+        ("Normal", &[0.0, -1.0], &[0.0, 2.0]),
+        ("Poisson", &[-1.0], &[0.0, 3.0]),
+        ("Uniform", &[2.0, 1.0], &[1.0, 1.5]),
+    ];
+    for case in CASES {
+        let (_, parameters, values) = wrong
+            .iter()
+            .find(|(name, ..)| *name == case.name)
+            .expect("wrong parameters in the list");
+        for &value in *values {
+            let mut inputs = parameters.to_vec();
+            inputs.push(value);
+            let (log_prob, _) = joint_gradient(case, &inputs);
+            assert!(log_prob.is_nan() || log_prob == f64::NEG_INFINITY, "{} {log_prob}", case.name);
+        }
+    }
+}

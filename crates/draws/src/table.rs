@@ -26,7 +26,7 @@ impl Table {
     /// Reads a CSV file whose first row names the columns.
     ///
     /// # Errors
-    /// If the file cannot be read, a name is missing or there twice, a row has too few or too many
+    /// If the file cannot be read, it holds no row, a name is missing or there twice, a row has too few or too many
     /// fields, or a field is not a finite number. The message names file, line and column.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
@@ -92,6 +92,11 @@ impl Table {
                 values.push(value);
             }
         }
+        if columns[0].1.is_empty() {
+            return Err(fail(format!(
+                "{source}: there is no row of numbers below the column names"
+            )));
+        }
         Ok(Self { source: source.to_owned(), columns })
     }
 
@@ -138,6 +143,7 @@ mod tests {
         let cases = [
             ("", "t.csv: the file is empty; a row of column names is needed"),
             ("X,X\n", "t.csv, line 1: two columns are named \"X\""),
+            ("X,Y\n", "t.csv: there is no row of numbers below the column names"),
             ("X,\n", "t.csv, line 1: column 2 has no name"),
             ("X,Y\n1,2\n3\n", "t.csv, line 3: 1 fields, but the header names 2 columns"),
             (

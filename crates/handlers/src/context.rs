@@ -17,7 +17,7 @@ pub struct Context<'g> {
     pub(crate) plates: Vec<Plate>,
     handlers: Vec<Box<dyn Handler<'g> + 'g>>,
     names: BTreeMap<String, &'static Location<'static>>,
-    faults: Vec<SiteFault>,
+    pub(crate) faults: Vec<SiteFault>,
 }
 
 impl<'g> Context<'g> {
@@ -30,6 +30,8 @@ impl<'g> Context<'g> {
         handler: impl Handler<'g> + 'g,
         model: &dyn Model,
     ) -> Result<(), Error> {
+        // Mistakes of earlier runs in the same graph are theirs.
+        let num_known = graph.faults().len();
         let mut context = Context {
             graph,
             plates: Vec::new(),
@@ -42,6 +44,7 @@ impl<'g> Context<'g> {
         let mut faults: Vec<SiteFault> = graph
             .faults()
             .iter()
+            .skip(num_known)
             .map(|fault| SiteFault::of_model(fault.message(), Some(fault.location())))
             .collect();
         faults.append(&mut context.faults);
@@ -85,6 +88,13 @@ impl<'g> Context<'g> {
             (None, None) => self.draw(&mut message),
         };
         message.value = Some(value);
+        if !is_fit_for_a_column(&message.name) {
+            self.site_fault(
+                &message,
+                "the name must not be empty nor hold brackets, commas, quotes or control characters: \
+                 it names columns of tables",
+            );
+        }
         if let Some(first) = self.names.insert(message.name.clone(), message.location) {
             let text = format!(
                 "the name is taken by the site of {}:{}; every site needs a name of its own",
@@ -126,8 +136,10 @@ impl<'g> Context<'g> {
             return value;
         }
         let (found, shape) = (value.shape(), message.shape);
-        if found.broadcast(shape) != Some(shape) {
-            let remedy = if shape.size() == 1 && found.rank() == 1 {
+        // One number may stand for all elements, but a list of data is never counted twice.
+        let is_repeated = *is_observed && found.rank() > 0 && found.size() != shape.size();
+        if found.broadcast(shape) != Some(shape) || is_repeated {
+            let remedy = if shape.size() == 1 && found.rank() == 1 && found.size() > 0 {
                 format!("put the site into a plate of size {}", found.size())
             } else {
                 "give the plates the sizes of the data".to_owned()
@@ -167,7 +179,9 @@ impl<'g> Context<'g> {
     pub(crate) fn site_fault(&mut self, message: &Message<'g>, text: impl Into<String>) -> Var<'g> {
         let fault =
             SiteFault::at_site(&message.name, &message.plates, message.location, text.into());
-        self.faults.push(fault);
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
         self.graph.faulty()
     }
 
@@ -176,6 +190,11 @@ impl<'g> Context<'g> {
     pub(crate) fn model_fault(&mut self, text: String) {
         self.faults.push(SiteFault::of_model(text, Some(Location::caller())));
     }
+}
+
+/// Whether a name can head a column of a table of draws, where `name[0]` are the elements of `name`.
+fn is_fit_for_a_column(name: &str) -> bool {
+    !name.is_empty() && !name.contains(|c: char| "[],\"".contains(c) || c.is_control())
 }
 
 impl fmt::Debug for Context<'_> {

@@ -68,8 +68,12 @@ impl<'g> Context<'g> {
         };
         if let Some(message) = problem {
             self.model_fault(message);
-            // The model still runs, so that its other mistakes are found as well.
-            return body(self);
+            // The model goes on, so that its other mistakes are found; what is said of the sites in
+            // the wrong plate would only repeat this one.
+            let known = self.faults.len();
+            let result = body(self);
+            self.faults.truncate(known);
+            return result;
         }
         self.plates.push(Plate { name: name.to_owned(), size, axis_from_right });
         let result = body(self);

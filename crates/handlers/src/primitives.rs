@@ -39,11 +39,26 @@ impl<'g> Context<'g> {
         self.apply(message)
     }
 
-    /// Adds a term to the log density of the model (all elements of it).
+    /// Adds a term to the log density of the model: the sum of its elements.
+    ///
+    /// Inside plates the term is one for each copy, as in NumPyro: a number counts as often as the
+    /// plates have elements, and an array must fit their sizes.
     #[track_caller]
     pub fn factor(&mut self, name: &str, log_factor: impl Into<Operand<'g>>) {
         let value = self.graph.lift(log_factor);
-        let message = self.message(name, SiteKind::Factor, Some(value), value.shape());
+        let mut message = self.message(name, SiteKind::Factor, Some(value), value.shape());
+        if !value.is_faulty() {
+            match self.spread(value.shape(), plates_shape(&self.plates)) {
+                Ok(shape) => {
+                    message.shape = shape;
+                    message.value = Some(value.broadcast_to(shape));
+                }
+                Err(text) => {
+                    let text = format!("the factor has shape {}, {text}", value.shape());
+                    message.value = Some(self.site_fault(&message, text));
+                }
+            }
+        }
         self.apply(message);
     }
 
@@ -95,34 +110,43 @@ impl<'g> Context<'g> {
             .validate()
             .and_then(|()| distribution.batch_shape())
             .map_err(|error| error.to_string())
-            .and_then(|batch| self.spread(&*distribution, batch, spread));
+            .and_then(|batch| {
+                self.spread(batch, spread).map_err(|text| {
+                    let parameters: Vec<String> = distribution
+                        .parameters()
+                        .iter()
+                        .map(|p| format!("{} has shape {}", p.name, p.value.shape()))
+                        .collect();
+                    let parameters = parameters.join(", ");
+                    format!(
+                        "{} has batch shape {batch} ({parameters}), {text}",
+                        distribution.name()
+                    )
+                })
+            });
         match shape {
+            Ok(shape) if shape.size() == 0 => {
+                let text = format!(
+                    "{} has shape {shape}, which holds no element; leave the site out where there \
+                     are no data",
+                    distribution.name()
+                );
+                message.value = Some(self.site_fault(&message, text));
+            }
             Ok(shape) => message.shape = shape,
             Err(text) => message.value = Some(self.site_fault(&message, text)),
         }
         self.apply(message)
     }
 
-    /// The shape of the site: the batch shape spread over the plates.
-    fn spread(
-        &self,
-        distribution: &dyn Distribution,
-        batch: Shape,
-        plates: Shape,
-    ) -> Result<Shape, String> {
+    /// A shape spread over the plates.
+    fn spread(&self, shape: Shape, plates: Shape) -> Result<Shape, String> {
         for plate in &self.plates {
-            let found = batch.from_right(plate.axis_from_right);
+            let found = shape.from_right(plate.axis_from_right);
             if found != plate.size && found != 1 {
-                let parameters: Vec<String> = distribution
-                    .parameters()
-                    .iter()
-                    .map(|p| format!("{} has shape {}", p.name, p.value.shape()))
-                    .collect();
                 return Err(format!(
-                    "{} has batch shape {batch} ({}), whose axis {} must be {} for plate \"{}\", or 1; \
-                     give the plate the length of its data",
-                    distribution.name(),
-                    parameters.join(", "),
+                    "whose axis {} must be {} for plate \"{}\", or 1; give the plate the length of \
+                     its data",
                     -(plate.axis_from_right as i64) - 1,
                     plate.size,
                     plate.name,
@@ -130,6 +154,6 @@ impl<'g> Context<'g> {
             }
         }
         // Each axis was seen to fit, so this broadcasts.
-        Ok(batch.broadcast(plates).unwrap_or(batch))
+        Ok(shape.broadcast(plates).unwrap_or(shape))
     }
 }

@@ -136,3 +136,46 @@ fn variables_do_not_leak_from_one_run_to_another() {
     let _ = graph.lift(leaked.get().unwrap());
     assert!(graph.faults()[0].message().contains("another graph"));
 }
+
+#[test]
+fn factors_fit_their_plates() {
+    let graph = Graph::new();
+    let model = |m: &mut Context| m.plate("p", 5, |m| m.factor("f", -2.0));
+    let density = trace(&model, &graph).unwrap().log_density(&graph);
+    assert_eq!(density.value().unwrap().to_scalar(), Some(-10.0));
+    let wrong = mistakes(&|m: &mut Context| {
+        m.plate("p", 5, |m| m.factor("f", [1.0, 2.0]));
+    });
+    assert!(wrong[0].contains("the factor has shape [2], whose axis -1 must be 5"), "{wrong:?}");
+}
+
+#[test]
+fn data_are_never_counted_twice_and_empty_sites_are_named() {
+    let wrong = mistakes(&|m: &mut Context| {
+        m.plate("p", 5, |m| m.observe("y", Normal::new(0.0, 1.0), [3.0]));
+        m.sample("empty", Normal::new(Array::from([0.0; 0]), 1.0));
+        m.sample("", Normal::new(0.0, 1.0));
+        m.sample("a[0]", Normal::new(0.0, 1.0));
+    });
+    assert!(
+        wrong[0].contains("the observation has shape [1], but the site has shape [5]"),
+        "{wrong:?}"
+    );
+    assert!(wrong[1].contains("Normal has shape [0], which holds no element"), "{wrong:?}");
+    assert!(wrong[2].contains("the name must not be empty"), "{wrong:?}");
+    assert!(wrong[3].contains("site \"a[0]\": the name must not"), "{wrong:?}");
+    assert_eq!(wrong.len(), 4, "{wrong:?}");
+}
+
+#[test]
+fn a_failed_run_does_not_spoil_its_graph() {
+    let graph = Graph::new();
+    let bad = |m: &mut Context| {
+        m.deterministic("x", m.constant([1.0, 2.0]) + m.constant([1.0, 2.0, 3.0]));
+    };
+    let good = |m: &mut Context| {
+        m.deterministic("x", 1.0);
+    };
+    assert!(trace(&bad, &graph).is_err());
+    assert!(trace(&good, &graph).is_ok());
+}

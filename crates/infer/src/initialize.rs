@@ -37,7 +37,7 @@ pub(crate) fn init_to_uniform(
 
 /// An initialization error with the sites at fault, found by tracing the model again.
 pub(crate) fn explain(error: Error, model: &dyn Model, compiled: &CompiledModel) -> Error {
-    if error.tried.len() != compiled.dim() {
+    if error.kind() != ErrorKind::Initialization {
         return error;
     }
     let sites = match sites_at_fault(model, compiled, &error.tried) {
@@ -92,15 +92,19 @@ fn sites_at_fault(
                 format!("{name} {}", range(part))
             })
             .collect();
-        let name = site.distribution().map_or("factor", |d| d.name());
+        let what = match site.distribution() {
+            Some(distribution) => {
+                format!("the log density of {} with {}", distribution.name(), ranges.join(", "))
+            }
+            None => "the factor".to_owned(),
+        };
         let location = site.location();
         lines.push(format!(
-            "  site \"{}\" ({}:{}): log density {} of {name} with {}",
+            "  site \"{}\" ({}:{}): {what} is {}",
             site.name(),
             location.file(),
             location.line(),
             values[0],
-            ranges.join(", ")
         ));
     }
     if lines.is_empty() {

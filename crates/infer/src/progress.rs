@@ -10,6 +10,10 @@ use samplers::{Observer, Phase, Progress, Settings};
 
 use crate::interrupt::Interrupt;
 
+/// The most chains whose progress is counted. Whether a run of so many fits the machine is for the
+/// sampler to say.
+const MOST_SHOWN: usize = 4096;
+
 /// What one chain has done, on a cache line of its own so that chains do not wait for each other.
 #[derive(Default)]
 #[repr(align(128))]
@@ -31,9 +35,11 @@ impl Watch {
     pub(crate) fn new(settings: &Settings, interrupt: Interrupt) -> Self {
         let num_warmup = settings.num_warmup as u64;
         Self {
-            chains: (0..settings.num_chains).map(|_| Chain::default()).collect(),
+            chains: (0..settings.num_chains.min(MOST_SHOWN)).map(|_| Chain::default()).collect(),
             num_warmup,
-            total: settings.num_chains as u64 * (num_warmup + settings.num_samples as u64),
+            total: num_warmup
+                .saturating_add(settings.num_samples as u64)
+                .saturating_mul(settings.num_chains as u64),
             interrupt,
         }
     }
@@ -61,6 +67,7 @@ impl Watch {
         ) {
             bar.set_style(style.progress_chars("=> "));
         }
+        bar.set_message("warm-up");
         while is_done.recv_timeout(Duration::from_millis(100))
             == Err(mpsc::RecvTimeoutError::Timeout)
         {

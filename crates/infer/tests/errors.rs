@@ -45,7 +45,7 @@ fn a_model_that_cannot_start_names_the_site_its_line_and_its_parameters() {
     assert_eq!(error.kind(), ErrorKind::Initialization);
     let text = error.to_string();
     let expected = format!(
-        "site \"counts\" (crates/infer/tests/errors.rs:{line}): log density NaN of Poisson with rate -1."
+        "site \"counts\" (crates/infer/tests/errors.rs:{line}): the log density of Poisson with rate -1."
     );
     assert!(text.contains(&expected), "{text}");
     assert!(!text.contains("fine"), "{text}");

@@ -2,8 +2,8 @@
 //!
 //! Nodes of one size that can run side by side form a *group*. A group takes its vectors a block of
 //! 256 elements at a time through all of its instructions, so that what flows between them stays in
-//! the first-level cache; sums and dot products are gathered on the way. The architecture chapter in
-//! `docs` shows the stages on an example.
+//! the first-level cache; sums and dot products are gathered on the way. `docs/architecture.md` tells
+//! how an expression gets here.
 
 mod aligned;
 mod flat;

@@ -62,6 +62,12 @@ impl Program {
         if !faults.is_empty() {
             return Err(Error::from_faults(&faults));
         }
+        if inputs.iter().chain(outputs).any(|var| !std::ptr::eq(var.graph, graph)) {
+            return Err(Error::new(
+                ErrorKind::Call,
+                "compile: a variable of another graph is among the inputs or outputs",
+            ));
+        }
         let needed = needed_by(graph, outputs);
         for (id, node) in graph.nodes().iter().enumerate().take(needed.len()) {
             let is_listed = inputs.iter().any(|input| input.id as usize == id);

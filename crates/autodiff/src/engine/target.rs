@@ -22,11 +22,13 @@ pub(crate) const VARIABLE: &str = "PALLASITE_ISA";
 impl Target {
     /// The best instruction set that this machine has, unless the environment asks for a lesser one.
     pub(crate) fn detect() -> Self {
-        let wish = std::env::var(VARIABLE).ok();
-        Self::available()
-            .into_iter()
-            .rfind(|target| wish.as_ref().is_none_or(|wish| *wish == target.name()))
-            .unwrap_or(Target::Baseline)
+        let available = Self::available();
+        let best = available.last().copied().unwrap_or(Target::Baseline);
+        // What this machine does not have, or nobody knows, is not a wish that can be met.
+        match std::env::var(VARIABLE) {
+            Ok(wish) => available.into_iter().find(|t| t.name() == wish).unwrap_or(best),
+            Err(_) => best,
+        }
     }
 
     /// The instruction sets that this machine has, the best last.

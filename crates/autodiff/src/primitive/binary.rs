@@ -95,7 +95,7 @@ impl Binary for Pow {
     }
 }
 
-/// `a · log(b)`, and 0 where `a` is 0
+/// `a · log(b)`, and 0 where `a` is 0 and `b` is not negative
 #[derive(Debug)]
 pub struct Xlogy;
 impl Binary for Xlogy {
@@ -153,7 +153,8 @@ impl<'g> Var<'g> {
         self.binary::<Atan2>(abscissa)
     }
 
-    /// `self · log(other)`, elementwise, and 0 where `self` is 0.
+    /// `self · log(other)`, elementwise, and 0 where `self` is 0 and `other` not
+    /// negative.
     #[track_caller]
     #[must_use]
     pub fn xlogy(self, other: impl Into<Operand<'g>>) -> Var<'g> {

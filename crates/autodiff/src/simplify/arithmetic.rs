@@ -78,15 +78,36 @@ pub(super) fn mul<'g>(a: Var<'g>, b: Var<'g>) -> Option<Var<'g>> {
             return Some(-a * b);
         }
         let [c, x] = b.pair_of::<Mul>()?;
-        return c.is_known().then(|| (a * c) * x);
+        return c.is_known().then_some(()).and_then(|()| Some(known_product(a, c)? * x));
     }
     // Numbers move to the front.
     let ((c, x), (d, y)) = (a.factor(), b.factor());
-    (c != 1.0 || d != 1.0).then(|| (c * d) * (x * y))
+    let number = c * d;
+    (number != 1.0 && number.is_normal()).then(|| number * (x * y))
+}
+
+/// The product of two known factors, unless it leaves the range in which numbers keep their
+/// precision while the factors do not.
+pub(super) fn known_product<'g>(a: Var<'g>, b: Var<'g>) -> Option<Var<'g>> {
+    let product = a * b;
+    let keeps = |v: Var<'_>, is_zero_fine: bool| {
+        v.value().is_some_and(|array| {
+            array.data().iter().all(|x| x.is_normal() || (is_zero_fine && *x == 0.0))
+        })
+    };
+    let has_zero = !(keeps(a, false) && keeps(b, false));
+    keeps(product, has_zero).then_some(product)
 }
 
 pub(super) fn div<'g>(a: Var<'g>, b: Var<'g>) -> Option<Var<'g>> {
-    Some(a * b.unary::<Recip>())
+    let reciprocal = b.unary::<Recip>();
+    // A known denominator so small or large that its reciprocal is not a normal number stays.
+    if let Some(known) = reciprocal.value()
+        && !known.data().iter().all(|x| x.is_normal())
+    {
+        return None;
+    }
+    Some(a * reciprocal)
 }
 
 pub(super) fn recip(x: Var<'_>) -> Option<Var<'_>> {

@@ -12,8 +12,8 @@ pub(super) fn log(x: Var<'_>) -> Option<Var<'_>> {
     if let Some(y) = x.argument_of::<Exp10>() {
         return Some(LN_10 * y);
     }
-    let (c, y) = scaled_exponential(x)?;
-    Some(y.log() + c.ln())
+    let [c, y] = scaled_exponential(x)?;
+    Some(y.log() + c.log())
 }
 
 pub(super) fn log10(x: Var<'_>) -> Option<Var<'_>> {
@@ -23,7 +23,7 @@ pub(super) fn log10(x: Var<'_>) -> Option<Var<'_>> {
     if let Some(y) = x.argument_of::<Exp>() {
         return Some(LOG10_E * y);
     }
-    let (c, y) = scaled_exponential(x)?;
+    let [c, y] = scaled_exponential(x)?;
     Some(y.log10() + c.log10())
 }
 
@@ -31,17 +31,20 @@ pub(super) fn log1p(x: Var<'_>) -> Option<Var<'_>> {
     x.argument_of::<Expm1>()
 }
 
-/// `x log y` needs its care for `y = 0` only where the logarithm is not a plain number.
+/// `x log y` needs its care for `y = 0` only where `y` can be zero, which an exponential is for
+/// arguments that are far from all data.
 pub(super) fn xlogy<'g>(x: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
-    let is_exponential =
-        |y: Var<'g>| y.argument_of::<Exp>().is_some() || y.argument_of::<Exp10>().is_some();
-    (is_exponential(y) || scaled_exponential(y).is_some()).then(|| x * y.log())
+    (x.is_known() && (is_exponential(y) || scaled_exponential(y).is_some())).then(|| x * y.log())
 }
 
-/// `(c, y)` for `c · y` where c is a positive number and y an exponential.
-fn scaled_exponential(x: Var<'_>) -> Option<(f64, Var<'_>)> {
+fn is_exponential(x: Var<'_>) -> bool {
+    x.argument_of::<Exp>().is_some() || x.argument_of::<Exp10>().is_some()
+}
+
+/// `[c, y]` for `c · y` where c is known and positive, and y an exponential.
+fn scaled_exponential(x: Var<'_>) -> Option<[Var<'_>; 2]> {
     let [c, y] = x.pair_of::<Mul>()?;
-    let c = c.number().filter(|&c| c > 0.0 && c.is_finite())?;
-    let is_exponential = y.argument_of::<Exp>().is_some() || y.argument_of::<Exp10>().is_some();
-    is_exponential.then_some((c, y))
+    let known = c.value()?;
+    let is_positive = known.data().iter().all(|&c| c.is_normal() && c > 0.0);
+    (is_positive && is_exponential(y)).then_some([c, y])
 }

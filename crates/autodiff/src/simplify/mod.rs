@@ -1,7 +1,8 @@
 //! Identities applied while a graph is built.
 //!
-//! They hold for every finite, infinite and NaN argument (the sign of a zero aside), up to rounding:
-//! `0 · x` stays, since it is NaN for an infinite `x`. The aim is fewer operations for the engine:
+//! They hold up to rounding wherever neither side leaves the range of normal numbers on its way, the
+//! sign of a zero aside. Beyond it the two may differ: `2 x - x` is infinite for an infinite `x`, and
+//! `a / b` overflows for a subnormal `b`. `0 · x` stays. The aim is fewer operations for the engine:
 //! divisions become products with a reciprocal that is often known or shared, numbers gather in
 //! front of products and leave sums, sums of products become dot products, and logarithms of
 //! exponentials go away.

@@ -1,5 +1,6 @@
 //! Sums and dot products.
 
+use super::arithmetic::known_product;
 use crate::primitive::{Add, Mul, Sub};
 use crate::{Array, Var};
 
@@ -20,9 +21,9 @@ pub(super) fn sum(x: Var<'_>) -> Option<Var<'_>> {
             _ => Some(a.dot(b)),
         };
     }
-    // A sum falls apart where a part is known, of one element, or a product.
-    let falls_apart =
-        |v: Var<'_>| v.is_known() || v.is_one_element() || v.pair_of::<Mul>().is_some();
+    // A sum falls apart where a part is of one element or a product. Not where it is known: a known
+    // part may be there to cancel the other element by element.
+    let falls_apart = |v: Var<'_>| v.is_one_element() || v.pair_of::<Mul>().is_some();
     if let Some([a, b]) = x.pair_of::<Add>()
         && (falls_apart(a) || falls_apart(b))
     {
@@ -66,7 +67,7 @@ pub(super) fn dot<'g>(a: Var<'g>, b: Var<'g>) -> Option<Var<'g>> {
                 return Some(q.reshape(()) * p.dot(other));
             }
             if other.is_known() && p.is_known() {
-                return Some((other * p).dot(q));
+                return Some(known_product(other, p)?.dot(q));
             }
         }
     }

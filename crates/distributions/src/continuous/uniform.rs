@@ -20,7 +20,7 @@ use crate::{Constraint, Distribution, Error, Parameter};
 /// assert_eq!(at.data(), [-10f64.ln(), f64::NEG_INFINITY]);
 ///
 /// let error = Uniform::new(5.0, -5.0).validate().unwrap_err();
-/// assert_eq!(error.to_string(), "Uniform: high must be greater than 5, found -5");
+/// assert_eq!(error.to_string(), "Uniform: high must be finite and greater than 5, found -5");
 /// # Ok::<(), distributions::Error>(())
 /// ```
 #[derive(Debug, Clone)]

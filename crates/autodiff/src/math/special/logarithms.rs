@@ -3,11 +3,12 @@
 use super::elementary::{exp, ln, ln_1p};
 use crate::math::Isa;
 
-/// `x log y`, and 0 where x is 0 whatever y is but NaN.
+/// `x log y`, and 0 where x is 0 and y is not negative. A negative y gives NaN whatever x is: a wrong
+/// argument must not pass because its factor happens to be 0.
 #[inline(always)]
 pub(crate) fn xlogy<I: Isa>(x: f64, y: f64) -> f64 {
     let product = x * ln::<I>(y);
-    if (x == 0.0) & !y.is_nan() { 0.0 } else { product }
+    if (x == 0.0) & (y >= 0.0) { 0.0 } else { product }
 }
 
 /// `log(e^a + e^b)`, also where the powers overflow.

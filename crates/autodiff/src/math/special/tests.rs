@@ -206,7 +206,7 @@ const EXACT: &[(&str, &[f64], f64)] = &[
     ("i1e", &[-INF], -0.0),
     ("xlogy", &[0.0, 0.0], 0.0),
     ("xlogy", &[0.0, INF], 0.0),
-    ("xlogy", &[0.0, -1.0], 0.0),
+    ("xlogy", &[0.0, -1.0], NAN),
     ("xlogy", &[1.0, 0.0], -INF),
     ("xlogy", &[1.0, -1.0], NAN),
     ("logaddexp", &[-INF, -INF], -INF),

@@ -66,7 +66,7 @@ fn run(options: &Options) -> Result<()> {
     let compiling = start.elapsed();
     let mut report = format!(
         "The color log10(f_g/f_r) and its derivatives were compiled in {:.1} ms.\n\
-         For {} values of β it took, wall-clock time, in parallel:\n",
+         Number of β: {}. It took, wall-clock time, in parallel:\n",
         1e3 * compiling.as_secs_f64(),
         betas.len(),
     );
@@ -120,7 +120,7 @@ fn read_betas(file: &Path) -> Result<Vec<f64>> {
     let name = file.display();
     let text = fs::read_to_string(file).map_err(|error| format!("cannot read {name}: {error}"))?;
     let mut betas = Vec::new();
-    for (i, line) in text.lines().enumerate() {
+    for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
             continue;

@@ -66,7 +66,7 @@ fn run(options: &Options) -> Result<()> {
     let compiling = start.elapsed();
     let mut report = format!(
         "The color log10(f_g/f_r) and its derivatives were compiled in {:.1} ms.\n\
-         Number of β: {}. It took, wall-clock time, in parallel:\n",
+         For {} values of β it took, wall-clock time, in parallel:\n",
         1e3 * compiling.as_secs_f64(),
         betas.len(),
     );

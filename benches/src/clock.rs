@@ -22,12 +22,6 @@ pub fn in_turn(mut a: impl FnMut(), mut b: impl FnMut()) -> (f64, f64) {
     (best_a, best_b)
 }
 
-/// The shortest time of a single call, in nanoseconds.
-pub fn alone(mut work: impl FnMut()) -> f64 {
-    let calls = calls(&mut work);
-    (0..ROUNDS).map(|_| nanoseconds(&mut work, calls)).fold(f64::INFINITY, f64::min)
-}
-
 /// How many calls take about a round.
 fn calls(work: &mut impl FnMut()) -> u32 {
     const MOST: u32 = 1 << 20;

@@ -1,63 +1,105 @@
-//! Time of one log density with gradient, compiled and (W1) by hand, a JSON line for each work.
+//! Time of one log density with gradient, compiled and by hand, a JSON line for each work.
 //!
-//! `cargo run --release -p benches --bin gradient -- W1 W2` measures those; without names all.
+//! `cargo run --release -p benches --bin gradient -- W1 W2` measures those; without names all. The
+//! two are timed in turn, on the same instruction set.
 
 #![allow(clippy::print_stdout)] // a program for the terminal
 
 use std::error::Error;
 use std::hint::black_box;
 
-use benches::clock::{alone, in_turn};
-use benches::work::{colors, hierarchical, line};
+use benches::clock::in_turn;
+use benches::isa::InstructionSet;
+use benches::work::{colors, hierarchical, line, logistic};
 use pallasite::samplers::LogDensity;
+use rayon::ThreadPoolBuilder;
+
+/// The nanoseconds of a gradient, compiled and by hand.
+type Times = (f64, f64);
+
+/// A name, and what measures it.
+type Work = (&'static str, fn(InstructionSet) -> Result<Times, Box<dyn Error>>);
+
+const WORKS: [Work; 4] =
+    [("W1", straight_line), ("W2", hr_diagram), ("W3", regression), ("W4", blackbody_colors)];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
-    let is_wanted = |work: &str| wanted.is_empty() || wanted.iter().any(|w| w == work);
-    if is_wanted("W1") {
-        let line = line::Line::read()?;
-        let (mut compiled, mut by_hand) = (line.compiled()?, line.by_hand());
-        let position = [0.3, -0.2];
-        let (mut a, mut b) = ([0.0; 2], [0.0; 2]);
-        let (time, time_by_hand) = in_turn(
-            || {
-                black_box(compiled.value_and_grad(black_box(&position), &mut a));
-            },
-            || {
-                black_box(by_hand(black_box(&position), &mut b));
-            },
-        );
-        report("W1", time, Some(time_by_hand));
+    if let Some(unknown) = wanted.iter().find(|name| WORKS.iter().all(|(work, _)| work != name)) {
+        return Err(format!("no work is named \"{unknown}\": there are W1, W2, W3 and W4").into());
     }
-    if is_wanted("W2") {
-        let mut compiled = hierarchical::HrDiagram::read()?.compiled()?;
-        let position: Vec<f64> = (0..compiled.dim()).map(|i| 0.1 * (i as f64).sin()).collect();
-        let mut gradient = vec![0.0; compiled.dim()];
-        let time = alone(|| {
-            black_box(compiled.value_and_grad(black_box(&position), &mut gradient));
-        });
-        report("W2", time, None);
-    }
-    if is_wanted("W4") {
-        let program = colors::Colors::read()?.compiled()?;
-        let mut workspace = program.workspace();
-        let mut out = [0.0; 2];
-        let time = alone(|| {
-            let _ = black_box(program.eval(&mut workspace, black_box(&[0.05]), &mut out));
-        });
-        report("W4", time, None);
+    let isa = InstructionSet::of_programs()?;
+    for (work, measure) in WORKS {
+        if wanted.is_empty() || wanted.iter().any(|name| name == work) {
+            let (compiled, by_hand) = measure(isa)?;
+            let line = serde_json::json!({
+                "work": work,
+                "ns_per_gradient": compiled,
+                "ns_hand_written": by_hand,
+                "ratio": compiled / by_hand,
+                "isa": isa.name(),
+            });
+            println!("{line}");
+        }
     }
     Ok(())
 }
 
-/// Prints a line; `by_hand` is null where there is no hand-written form yet.
-fn report(work: &str, compiled: f64, by_hand: Option<f64>) {
-    println!(
-        "{}",
-        serde_json::json!({
-            "work": work,
-            "ns_per_gradient": compiled,
-            "ns_hand_written": by_hand,
-        })
-    );
+fn straight_line(isa: InstructionSet) -> Result<Times, Box<dyn Error>> {
+    let data = line::Line::read()?;
+    Ok(both(data.compiled()?, data.by_hand(isa)))
+}
+
+fn hr_diagram(isa: InstructionSet) -> Result<Times, Box<dyn Error>> {
+    let data = hierarchical::HrDiagram::read()?;
+    Ok(both(data.compiled()?, data.by_hand(isa)))
+}
+
+fn regression(isa: InstructionSet) -> Result<Times, Box<dyn Error>> {
+    let data = logistic::Logistic::draw()?;
+    Ok(both(data.compiled()?, data.by_hand(isa)))
+}
+
+fn blackbody_colors(isa: InstructionSet) -> Result<Times, Box<dyn Error>> {
+    /// The temperatures of the batch, and of the part of it that is timed at once.
+    const BATCH: usize = 100_000;
+    const PART: usize = 1000;
+    let data = colors::Colors::read()?;
+    let (program, by_hand) = (data.compiled()?, data.by_hand(isa));
+    let betas = colors::betas(BATCH);
+    let [mut a, mut b] = [vec![[0.0; 2]; PART], vec![[0.0; 2]; PART]];
+    let [mut parts, mut parts_by_hand] = [betas.chunks(PART).cycle(), betas.chunks(PART).cycle()];
+    // The others run on one thread, too.
+    let (compiled, by_hand) = ThreadPoolBuilder::new().num_threads(1).build()?.install(|| {
+        in_turn(
+            || {
+                let part = black_box(parts.next().unwrap_or_default());
+                let _ = black_box(program.eval_batch(part, a.as_flattened_mut()));
+                black_box(&mut a);
+            },
+            || {
+                let part = black_box(parts_by_hand.next().unwrap_or_default());
+                for (row, &beta) in b.iter_mut().zip(part) {
+                    *row = by_hand.at(beta);
+                }
+                black_box(&mut b);
+            },
+        )
+    });
+    Ok((compiled / PART as f64, by_hand / PART as f64))
+}
+
+/// The times of two forms of one log density.
+fn both(mut compiled: impl LogDensity, mut by_hand: impl LogDensity) -> Times {
+    in_turn(evaluation(&mut compiled), evaluation(&mut by_hand))
+}
+
+/// An evaluation that the compiler can neither leave out nor do once for all.
+fn evaluation(density: &mut impl LogDensity) -> impl FnMut() {
+    let position: Vec<f64> = (0..density.dim()).map(|i| 0.1 * (i as f64).sin()).collect();
+    let mut gradient = vec![0.0; density.dim()];
+    move || {
+        black_box(density.value_and_grad(black_box(&position), &mut gradient));
+        black_box(&mut gradient);
+    }
 }

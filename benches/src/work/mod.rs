@@ -1,8 +1,11 @@
-//! The four works of the gradient benchmark.
+//! The four works of the gradient benchmark: the data, the compiled form, and the one by hand.
 
 pub mod colors;
 pub mod hierarchical;
+mod kernels;
+mod lanes;
 pub mod line;
+pub mod logistic;
 
 use std::path::{Path, PathBuf};
 

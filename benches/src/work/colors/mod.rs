@@ -1,11 +1,16 @@
 //! W4: the seed document's color and its derivative, for many temperatures.
 
+mod by_hand;
+
 use std::error::Error;
 
 use pallasite::autodiff::{Array, Graph, Program, jvp};
 use pallasite::photometry::{Bandpass, WavelengthUnit};
 
+pub use by_hand::ByHand;
+
 use super::data;
+use crate::isa::InstructionSet;
 
 /// Wavelengths in nm, and the responses in g and r.
 #[derive(Debug)]
@@ -46,6 +51,11 @@ impl Colors {
         let color = (flux(&self.g) / flux(&self.r)).log10();
         let derivative = jvp(&[color], &[beta], &[graph.constant(1.0)])[0];
         Ok(graph.compile(&[beta], &[color, derivative])?)
+    }
+
+    /// The same by hand.
+    pub fn by_hand(&self, isa: InstructionSet) -> ByHand {
+        ByHand::new(self, isa)
     }
 }
 

@@ -1,11 +1,16 @@
 //! W2: the hierarchical model of the seed document, 142 stars in 30 clusters.
 
+mod by_hand;
+
 use std::error::Error;
 
 use pallasite::infer::{CompiledModel, ModelDensity};
 use pallasite::prelude::*;
 
+pub use by_hand::ByHand;
+
 use super::data;
+use crate::isa::InstructionSet;
 
 /// The measurements.
 #[derive(Debug)]
@@ -38,6 +43,11 @@ impl HrDiagram {
     /// If the model has mistakes.
     pub fn compiled(&self) -> Result<ModelDensity, Box<dyn Error>> {
         Ok(CompiledModel::new(self)?.log_density())
+    }
+
+    /// The same log density by hand.
+    pub fn by_hand(&self, isa: InstructionSet) -> ByHand {
+        ByHand::new(self, isa)
     }
 }
 

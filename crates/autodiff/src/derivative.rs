@@ -67,6 +67,17 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
         let node = graph.node(id).clone();
         let arguments: Vec<Var<'g>> =
             node.arguments().iter().map(|&id| Var { graph, id }).collect();
+        if let Op::Operation(operation) = &node.op {
+            let wanted: Vec<bool> = arguments.iter().map(|a| depends[a.id as usize]).collect();
+            let found = operation.vjp(&arguments, Var { graph, id }, cotangent, &wanted);
+            let found = checked(graph, operation.name(), &arguments, &wanted, found);
+            for (argument, contribution) in arguments.iter().zip(found) {
+                if let Some(contribution) = contribution {
+                    accumulate(&mut cotangent_of[argument.id as usize], contribution);
+                }
+            }
+            continue;
+        }
         for (which, &argument) in arguments.iter().enumerate() {
             if !depends[argument.id as usize] {
                 continue;
@@ -80,7 +91,7 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
                     (which == 0).then(|| 2.0 * cotangent * argument)
                 }
                 Op::Dot => Some(cotangent * arguments[1 - which]),
-                Op::Faulty | Op::Input | Op::Constant(_) => None,
+                Op::Faulty | Op::Input | Op::Constant(_) | Op::Operation(_) => None,
             };
             if let Some(contribution) = contribution {
                 accumulate(&mut cotangent_of[argument.id as usize], contribution);
@@ -134,6 +145,18 @@ pub fn jvp<'g>(outputs: &[Var<'g>], wrt: &[Var<'g>], tangents: &[Var<'g>]) -> Ve
         let node = graph.node(id).clone();
         let arguments: Vec<Var<'g>> =
             node.arguments().iter().map(|&id| Var { graph, id }).collect();
+        if let Op::Operation(operation) = &node.op {
+            let tangents: Vec<Option<Var<'g>>> =
+                arguments.iter().map(|a| tangent_of[a.id as usize]).collect();
+            if tangents.iter().all(Option::is_none) {
+                continue;
+            }
+            let output = Var { graph, id };
+            let found = operation.jvp(&arguments, output, &tangents);
+            tangent_of[id as usize] =
+                checked(graph, operation.name(), &[output], &[true], vec![found])[0];
+            continue;
+        }
         let mut sum = None;
         for (which, argument) in arguments.iter().enumerate() {
             let Some(tangent) = tangent_of[argument.id as usize] else {
@@ -147,7 +170,7 @@ pub fn jvp<'g>(outputs: &[Var<'g>], wrt: &[Var<'g>], tangents: &[Var<'g>]) -> Ve
                     (which == 0).then(|| 2.0 * tangent.dot(*argument))
                 }
                 Op::Dot => Some(tangent.dot(arguments[1 - which])),
-                Op::Faulty | Op::Input | Op::Constant(_) => None,
+                Op::Faulty | Op::Input | Op::Constant(_) | Op::Operation(_) => None,
             };
             if let Some(contribution) = contribution {
                 accumulate(&mut sum, contribution);
@@ -166,6 +189,33 @@ fn accumulate<'g>(sum: &mut Option<Var<'g>>, term: Var<'g>) {
         Some(sum) => sum + term,
         None => term,
     });
+}
+
+/// What an operation gives as derivatives by, or of, the `primal` that are wanted: a fault where
+/// the shape is wrong.
+#[track_caller]
+fn checked<'g>(
+    graph: &'g Graph,
+    name: &str,
+    primal: &[Var<'g>],
+    wanted: &[bool],
+    mut found: Vec<Option<Var<'g>>>,
+) -> Vec<Option<Var<'g>>> {
+    if found.len() != primal.len() {
+        let (given, needed) = (found.len(), primal.len());
+        let message = format!("{name}: {given} derivatives for {needed} arguments");
+        return vec![Some(graph.fault(message)); primal.len()];
+    }
+    for ((found, primal), wanted) in found.iter_mut().zip(primal).zip(wanted) {
+        *found = found.filter(|_| *wanted);
+        let (Some(derivative), needed) = (*found, primal.shape()) else { continue };
+        let shape = derivative.shape();
+        if shape != needed && !derivative.is_faulty() {
+            let message = format!("{name}: a derivative has shape {shape}, {needed} is needed");
+            *found = Some(graph.fault(message));
+        }
+    }
+    found
 }
 
 fn zeros(graph: &Graph, shape: Shape) -> Var<'_> {
@@ -205,7 +255,7 @@ fn not_inputs<'g>(graph: &'g Graph, function: &str, wrt: &[Var<'g>]) -> Option<V
 }
 
 /// For each node up to `last`: whether it is one of `wrt` or computed from one.
-fn depends_on(graph: &Graph, wrt: &[Var<'_>], last: NodeId) -> Vec<bool> {
+pub(crate) fn depends_on(graph: &Graph, wrt: &[Var<'_>], last: NodeId) -> Vec<bool> {
     let mut depends = vec![false; last as usize + 1];
     for w in wrt.iter().filter(|w| w.id <= last) {
         depends[w.id as usize] = true;

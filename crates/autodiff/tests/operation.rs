@@ -257,6 +257,51 @@ fn derivatives_that_are_missing_or_wrong_are_faults() {
     assert!(graph.compile(&[x, w], &[grad(y, &[w])[0], jvp(&[y], &[w], &[x])[0]]).is_ok());
 }
 
+/// `a (b + 1)`, where `b` counts as constant.
+#[derive(Debug)]
+struct HalfConstant;
+
+impl Operation for HalfConstant {
+    fn name(&self) -> &str {
+        "half_constant"
+    }
+    fn shape(&self, arguments: &[Shape]) -> Result<Shape, String> {
+        Ok(arguments[0])
+    }
+    fn eval(&self, arguments: Arguments<'_>, out: &mut [f64], _: &mut Scratch) {
+        for (i, y) in out.iter_mut().enumerate() {
+            *y = arguments.data(0)[i] * (arguments.data(1)[i] + 1.0);
+        }
+    }
+    fn vjp<'g>(
+        &self,
+        arguments: &[Var<'g>],
+        _output: Var<'g>,
+        cotangent: Var<'g>,
+        wanted: &[bool],
+    ) -> Vec<Option<Var<'g>>> {
+        assert!(!wanted[1], "nobody asks for what is not differentiable");
+        vec![wanted[0].then(|| cotangent * (arguments[1] + 1.0)), None]
+    }
+    fn is_differentiable(&self, which: usize) -> bool {
+        which == 0
+    }
+}
+
+#[test]
+fn derivatives_do_not_go_through_arguments_that_count_as_constant() {
+    let graph = Graph::new();
+    let x = graph.input("x", 2);
+    // The second argument has no derivative, and none is asked for.
+    let y = graph.apply(HalfConstant, &[x * x, graph.apply(Bare, &[x])]).sum();
+    let direction = graph.constant([1.0, 0.0]);
+    let outputs = [grad(y, &[x])[0], jvp(&[y], &[x], &[direction])[0]];
+    let program = graph.compile(&[x], &outputs).unwrap();
+    assert_eq!(run(&program, &[3.0, 0.5]), [24.0, 1.5, 24.0]);
+    let z = graph.apply(HalfConstant, &[graph.constant([1.0, 2.0]), x]).sum();
+    assert_eq!(grad(z, &[x])[0].value().unwrap().data(), [0.0, 0.0]);
+}
+
 /// `x³`
 struct Cube;
 impl Unary for Cube {

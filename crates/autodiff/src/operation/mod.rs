@@ -7,7 +7,7 @@ use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::Arc;
 
-use crate::derivative::{self, depends_on};
+use crate::derivative::{self, needed_by};
 use crate::{Shape, Var, Workspace};
 
 /// A function of arrays that gives an array, with its derivatives: the way to add to graphs what
@@ -125,13 +125,20 @@ pub trait Operation: Any + fmt::Debug + Send + Sync {
             return Some(graph.faulty());
         }
         let forward = derivative::vjp(&cotangents, &tangents, &[seed])[0];
-        if depends_on(graph, &[seed], forward.id)[forward.id as usize] {
+        if needed_by(graph, &[forward]).get(seed.id as usize) == Some(&true) {
             return Some(graph.fault(format!(
                 "{}: its vjp is not visibly linear in the cotangent: write Operation::jvp too",
                 self.name()
             )));
         }
         Some(forward)
+    }
+
+    /// Whether derivatives go through the argument of this number. One for which they do not counts
+    /// as a constant: nobody asks for its cotangent, nor for its tangent on the way forward.
+    fn is_differentiable(&self, which: usize) -> bool {
+        let _ = which;
+        true
     }
 
     /// Whether `other` computes the same from the same arguments, so that one node of a graph does

@@ -42,7 +42,6 @@ pub mod operation;
 mod operators;
 pub mod primitive;
 mod print;
-mod products;
 mod shape;
 mod simplify;
 mod var;

@@ -3,6 +3,15 @@
 //! Graphs, derivatives and programs know an operation by its trait alone. So one that is written
 //! outside of this crate is as good as any here.
 
+mod axes;
+mod concatenate;
+mod diagonal;
+mod extremum;
+mod logsumexp;
+mod matmul;
+mod product;
+mod sums;
+
 use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::Arc;

@@ -41,6 +41,20 @@ impl ScalarKernel {
     }
 }
 
+/// A kernel for whole arrays, compiled for an instruction set that this machine has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ArrayKernel {
+    pub(super) run: unsafe fn([&[f64]; 2], usize, &mut [f64]),
+}
+
+impl ArrayKernel {
+    /// Computes `out` from two arrays and what the kernel takes the number for.
+    pub(crate) fn call(self, arguments: [&[f64]; 2], number: usize, out: &mut [f64]) {
+        // SAFETY: as above.
+        unsafe { (self.run)(arguments, number, out) }
+    }
+}
+
 /// Instructions that take vectors of one size, block by block. All of them are checked.
 #[derive(Debug)]
 pub(crate) struct Group {

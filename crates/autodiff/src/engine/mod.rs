@@ -21,6 +21,7 @@ mod text;
 
 pub(crate) use aligned::LANES;
 pub(crate) use flat::{apply, dot};
+pub(crate) use frame::ArrayKernel;
 pub use program::{Program, Workspace};
 pub(crate) use reduce::{Lane, Sums, Total, TotalLoop, first, total};
-pub(crate) use target::{Body, Kernel, Kernels, Target};
+pub(crate) use target::{ArrayBody, Body, Kernel, Kernels, Target};

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::math::{Fused, Isa, Plain};
 use crate::primitive::Slice;
 
-use super::frame::{Frame, Run, ScalarKernel};
+use super::frame::{ArrayKernel, Frame, Run, ScalarKernel};
 use super::instruction::Instruction;
 
 /// An instruction set of this machine.
@@ -97,6 +97,41 @@ pub(crate) trait Body: 'static {
 
     /// One element.
     fn scalar<I: Isa>(arguments: [f64; 3]) -> f64;
+}
+
+/// A function of whole arrays, to be compiled for several instruction sets.
+pub(crate) trait ArrayBody: 'static {
+    fn run<I: Isa>(arguments: [&[f64]; 2], number: usize, out: &mut [f64]);
+}
+
+fn array_baseline<B: ArrayBody>(arguments: [&[f64]; 2], number: usize, out: &mut [f64]) {
+    B::run::<BaselineIsa>(arguments, number, out);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn array_avx2<B: ArrayBody>(arguments: [&[f64]; 2], number: usize, out: &mut [f64]) {
+    B::run::<Fused>(arguments, number, out);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
+fn array_avx512<B: ArrayBody>(arguments: [&[f64]; 2], number: usize, out: &mut [f64]) {
+    B::run::<Fused>(arguments, number, out);
+}
+
+impl ArrayKernel {
+    /// The kernel with this body for one instruction set.
+    pub(crate) fn of<B: ArrayBody>(target: Target) -> Self {
+        let run: unsafe fn([&[f64]; 2], usize, &mut [f64]) = match target {
+            Target::Baseline => array_baseline::<B>,
+            #[cfg(target_arch = "x86_64")]
+            Target::Avx2 => array_avx2::<B>,
+            #[cfg(target_arch = "x86_64")]
+            Target::Avx512 => array_avx512::<B>,
+        };
+        Self { run }
+    }
 }
 
 fn run_baseline<L: Loop>(frame: &Frame<'_>, instruction: &Instruction) {

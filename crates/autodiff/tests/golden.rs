@@ -10,6 +10,7 @@ fn bound(name: &str) -> (f64, f64) {
         "exp" | "exp10" | "expm1" | "log" | "log1p" | "log10" | "sqrt" | "sin" | "cos" | "tan"
         | "pow" => (2.0, 0.0),
         "tanh" | "sigmoid" | "softplus" | "xlogy" => (3.0, 0.0),
+        "recip_expm1" => (3.0, 0.0),
         "log_sigmoid_slope" => (3.0, 0.0),
         "lgamma" => (2.0, 0.0),
         // Near its root at 1.46 digamma is known to an absolute precision only.

@@ -137,6 +137,13 @@ pub struct ModelDensity {
     output: Vec<f64>,
 }
 
+impl ModelDensity {
+    /// The program that is evaluated: from a position to the log density and its gradient.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+}
+
 impl LogDensity for ModelDensity {
     fn dim(&self) -> usize {
         self.program.input_len()

@@ -105,6 +105,7 @@ impl Group {
                 ],
                 start,
                 count: BLOCK.min(self.size - start),
+                padded: BLOCK.min(self.size - start).next_multiple_of(LANES),
                 is_last: start + BLOCK >= self.size,
                 lifetime: PhantomData,
             };
@@ -127,6 +128,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) start: usize,
     /// The elements of the block, without padding.
     pub(crate) count: usize,
+    /// The elements of the block with their padding.
+    padded: usize,
     pub(crate) is_last: bool,
     lifetime: PhantomData<&'a mut [f64]>,
 }
@@ -142,6 +145,12 @@ impl Frame<'_> {
     }
 
     #[inline(always)]
+    fn padded(&self) -> usize {
+        // A multiple anyway: this tells the compiler.
+        self.padded / LANES * LANES
+    }
+
+    #[inline(always)]
     fn pointer(&self, operand: Operand) -> *mut f64 {
         self.origins[operand.address.origin as usize].wrapping_add(operand.address.index())
     }
@@ -149,15 +158,14 @@ impl Frame<'_> {
     /// The elements of the block with their padding: a multiple of [`LANES`].
     #[inline(always)]
     pub(crate) fn block(&self, operand: Operand) -> &[f64] {
-        let len = self.count.div_ceil(LANES) * LANES;
         // SAFETY: checked to lie within its memory, and to be written by nothing meanwhile.
-        unsafe { slice::from_raw_parts(self.pointer(operand), len) }
+        unsafe { slice::from_raw_parts(self.pointer(operand), self.padded()) }
     }
 
     /// The elements of the block with their padding, and a register more.
     #[inline(always)]
     pub(crate) fn block_and_lane(&self, operand: Operand) -> &[f64] {
-        let len = (self.count.div_ceil(LANES) + 1) * LANES;
+        let len = self.padded() + LANES;
         // SAFETY: as above.
         unsafe { slice::from_raw_parts(self.pointer(operand), len) }
     }
@@ -188,7 +196,7 @@ impl Frame<'_> {
     #[inline(always)]
     #[allow(clippy::mut_from_ref)] // an instruction has one output, and takes it once
     pub(crate) fn out_block(&self, operand: Operand, more: usize) -> &mut [f64] {
-        let len = self.count.div_ceil(LANES) * LANES + more;
+        let len = self.padded() + more;
         // SAFETY: checked to lie within the memory of the thread, apart from what is read.
         unsafe { slice::from_raw_parts_mut(self.pointer(operand), len) }
     }

@@ -23,7 +23,7 @@ use super::target::Target;
 /// threads; each needs a [`Workspace`] of its own.
 pub struct Program {
     pub(super) steps: Vec<Step>,
-    constants: Aligned,
+    pub(super) constants: Aligned,
     /// Where a block of ones lies among the constants.
     pub(super) ones: Option<u32>,
     pub(super) inputs: Vec<Copy>,
@@ -61,7 +61,7 @@ pub(super) struct Parts {
 /// The scratch space in which one thread evaluates a [`Program`].
 #[derive(Debug, Clone)]
 pub struct Workspace {
-    memory: Aligned,
+    pub(super) memory: Aligned,
     scratch: Vec<Scratch>,
     identity: Arc<()>,
 }

@@ -26,7 +26,7 @@ impl<P: Unary> Body for UnaryBody<P> {
     fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
         match arguments[0] {
             Slice::Full(x) => {
-                out.iter_mut().zip(x).for_each(|(y, &x)| *y = P::value::<I>(x));
+                each(out, x, P::value::<I>);
                 P::repair(x, out);
             }
             Slice::Splat(x) => out.fill(Self::scalar::<I>([x, 0.0, 0.0])),
@@ -50,17 +50,9 @@ impl<P: Binary> Body for BinaryBody<P> {
     #[inline(always)]
     fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
         match (arguments[0], arguments[1]) {
-            (Slice::Full(a), Slice::Full(b)) => {
-                for ((y, &a), &b) in out.iter_mut().zip(a).zip(b) {
-                    *y = P::value::<I>(a, b);
-                }
-            }
-            (Slice::Full(a), Slice::Splat(b)) => {
-                out.iter_mut().zip(a).for_each(|(y, &a)| *y = P::value::<I>(a, b));
-            }
-            (Slice::Splat(a), Slice::Full(b)) => {
-                out.iter_mut().zip(b).for_each(|(y, &b)| *y = P::value::<I>(a, b));
-            }
+            (Slice::Full(a), Slice::Full(b)) => pairs(out, a, b, P::value::<I>),
+            (Slice::Full(a), Slice::Splat(b)) => each(out, a, |a| P::value::<I>(a, b)),
+            (Slice::Splat(a), Slice::Full(b)) => each(out, b, |b| P::value::<I>(a, b)),
             (Slice::Splat(a), Slice::Splat(b)) => out.fill(P::value::<I>(a, b)),
         }
     }
@@ -81,24 +73,19 @@ impl<P: Ternary> Body for TernaryBody<P> {
     fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
         use Slice::{Full, Splat};
         let f = P::value::<I>;
-        let n = out.len();
         // One loop for each form: a choice within it would keep it from being vectorised.
         match *arguments {
             [Full(a), Full(b), Full(c)] => {
-                each(out, f, |i| a[i], |i| b[i], |i| c[i], [a.len(), b.len(), c.len()])
+                for (((y, &a), &b), &c) in out.iter_mut().zip(a).zip(b).zip(c) {
+                    *y = f(a, b, c);
+                }
             }
-            [Full(a), Full(b), Splat(c)] => {
-                each(out, f, |i| a[i], |i| b[i], |_| c, [a.len(), b.len(), n])
-            }
-            [Full(a), Splat(b), Full(c)] => {
-                each(out, f, |i| a[i], |_| b, |i| c[i], [a.len(), n, c.len()])
-            }
-            [Splat(a), Full(b), Full(c)] => {
-                each(out, f, |_| a, |i| b[i], |i| c[i], [n, b.len(), c.len()])
-            }
-            [Full(a), Splat(b), Splat(c)] => each(out, f, |i| a[i], |_| b, |_| c, [a.len(), n, n]),
-            [Splat(a), Full(b), Splat(c)] => each(out, f, |_| a, |i| b[i], |_| c, [n, b.len(), n]),
-            [Splat(a), Splat(b), Full(c)] => each(out, f, |_| a, |_| b, |i| c[i], [n, n, c.len()]),
+            [Full(a), Full(b), Splat(c)] => pairs(out, a, b, |a, b| f(a, b, c)),
+            [Full(a), Splat(b), Full(c)] => pairs(out, a, c, |a, c| f(a, b, c)),
+            [Splat(a), Full(b), Full(c)] => pairs(out, b, c, |b, c| f(a, b, c)),
+            [Full(a), Splat(b), Splat(c)] => each(out, a, |a| f(a, b, c)),
+            [Splat(a), Full(b), Splat(c)] => each(out, b, |b| f(a, b, c)),
+            [Splat(a), Splat(b), Full(c)] => each(out, c, |c| f(a, b, c)),
             [Splat(a), Splat(b), Splat(c)] => out.fill(f(a, b, c)),
         }
     }
@@ -109,18 +96,14 @@ impl<P: Ternary> Body for TernaryBody<P> {
     }
 }
 
-/// Fills `out`; the lengths of all arguments bound the loop, so that no access in it is checked.
 #[inline(always)]
-fn each(
-    out: &mut [f64],
-    f: impl Fn(f64, f64, f64) -> f64,
-    a: impl Fn(usize) -> f64,
-    b: impl Fn(usize) -> f64,
-    c: impl Fn(usize) -> f64,
-    lengths: [usize; 3],
-) {
-    let n = out.len().min(lengths[0]).min(lengths[1]).min(lengths[2]);
-    for (i, y) in out[..n].iter_mut().enumerate() {
-        *y = f(a(i), b(i), c(i));
+fn each(out: &mut [f64], x: &[f64], f: impl Fn(f64) -> f64) {
+    out.iter_mut().zip(x).for_each(|(y, &x)| *y = f(x));
+}
+
+#[inline(always)]
+fn pairs(out: &mut [f64], a: &[f64], b: &[f64], f: impl Fn(f64, f64) -> f64) {
+    for ((y, &a), &b) in out.iter_mut().zip(a).zip(b) {
+        *y = f(a, b);
     }
 }

@@ -39,7 +39,8 @@ pub use normal::{Erf, Erfc, Erfcx, LogNdtr, Ndtr, Ndtri};
 pub use rounding::{Abs, Ceil, Floor, Round, Sign};
 pub use trigonometric::{Acos, Asin, Atan};
 pub use unary::{
-    Cbrt, Cos, Exp, Exp2, Exp10, Expm1, Log, Log1p, Log2, Log10, Neg, Recip, Sin, Sqrt, Tan,
+    Cbrt, Cos, Exp, Exp2, Exp10, Expm1, Log, Log1p, Log2, Log10, Neg, Recip, RecipExpm1, Sin, Sqrt,
+    Tan,
 };
 
 /// Every elementwise primitive of this crate.
@@ -94,6 +95,7 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Polygamma::RULE,
     Pow::RULE,
     Recip::RULE,
+    RecipExpm1::RULE,
     RecipOnePlus::RULE,
     Round::RULE,
     Select::RULE,

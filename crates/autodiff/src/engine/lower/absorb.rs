@@ -28,10 +28,11 @@ impl Absorption {
         let uses = count_uses(nodes, schedule, outputs);
         let mut all =
             Self { absorbed: (0..count).map(|_| None).collect(), is_absorbed: vec![false; count] };
-        for group in &schedule.groups {
-            // Users come first, so that what is absorbed does not absorb.
-            for &id in group.nodes.iter().rev() {
-                if all.is_absorbed[id as usize] {
+        // Products that end in a sum come first, in all of the program: they are rounded once.
+        for is_rounded_once in [true, false] {
+            for &id in schedule.groups.iter().flat_map(|group| group.nodes.iter().rev()) {
+                // Users come first, so that what is absorbed does not absorb.
+                if all.is_absorbed[id as usize] || all.absorbed[id as usize].is_some() {
                     continue;
                 }
                 // The rule of an argument that flows in, and that nothing else uses.
@@ -40,13 +41,15 @@ impl Absorption {
                     let is_own = uses[root] == 1
                         && schedule.is_all(argument)
                         && schedule.group_of[root] == schedule.group_of[id as usize]
-                        && !all.is_absorbed[root];
+                        && !all.is_absorbed[root]
+                        && all.absorbed[root].is_none();
                     match nodes[root].op {
                         Op::Elementwise(rule) if is_own => Some((rule, root as NodeId)),
                         _ => None,
                     }
                 };
-                if let Some((absorbed, inner)) = absorb(&nodes[id as usize], own_rule, nodes) {
+                let node = &nodes[id as usize];
+                if let Some((absorbed, inner)) = absorb(node, is_rounded_once, own_rule, nodes) {
                     all.absorbed[id as usize] = Some(absorbed);
                     all.is_absorbed[inner as usize] = true;
                 }
@@ -67,20 +70,19 @@ impl Absorption {
 /// What a node absorbs, and which node that is.
 fn absorb(
     node: &Node,
+    is_rounded_once: bool,
     own_rule: impl Fn(NodeId) -> Option<(&'static Rule, NodeId)>,
     nodes: &[Node],
 ) -> Option<(Absorbed, NodeId)> {
     match node.op {
         Op::Elementwise(outer) => {
             let &[a, b] = node.arguments() else { return None };
-            let candidates = [a, b].into_iter().enumerate().filter_map(|(which, argument)| {
+            [a, b].into_iter().enumerate().find_map(|(which, argument)| {
                 let (rule, inner) = own_rule(argument)?;
-                let (kernels, is_rounded_once) = fused(outer, which, rule)?;
-                Some((is_rounded_once, Absorbed::Arithmetic { kernels, inner, which }, inner))
-            });
-            // Products that end in a sum come first, and of two the left one.
-            let best = candidates.reduce(|x, y| if y.0 && !x.0 { y } else { x })?;
-            Some((best.1, best.2))
+                let (kernels, once) = fused(outer, which, rule)?;
+                (once == is_rounded_once)
+                    .then_some((Absorbed::Arithmetic { kernels, inner, which }, inner))
+            })
         }
         Op::Linear(Linear::Sum { .. }) => {
             let (rule, inner) = own_rule(node.arguments()[0])?;

@@ -32,6 +32,7 @@ fn apply<'g>(rule: &'static Rule, x: &[Var<'g>]) -> Var<'g> {
     match rule.name() {
         "sigmoid" => x[0].sigmoid(),
         "softplus" => x[0].softplus(),
+        "log_sigmoid_slope" => x[0].log_sigmoid_slope(),
         _ => x[0].graph().elementwise(rule, x),
     }
 }
@@ -40,7 +41,7 @@ fn apply<'g>(rule: &'static Rule, x: &[Var<'g>]) -> Var<'g> {
 fn not_differentiable(rule: &Rule, which: usize) -> bool {
     match rule.name() {
         "polygamma" | "gammainc" | "gammaincc" => which == 0,
-        "sigmoid" | "softplus" => which == 1,
+        "sigmoid" | "softplus" | "log_sigmoid_slope" => which > 0,
         "betainc" => which < 2,
         _ => false,
     }

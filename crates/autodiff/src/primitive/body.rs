@@ -10,12 +10,18 @@ use crate::math::Isa;
 
 /// A function of three numbers, without a derivative of its own.
 pub(crate) trait Ternary: 'static {
+    /// The name in printed programs.
+    const NAME: &'static str;
+
     fn value<I: Isa>(a: f64, b: f64, c: f64) -> f64;
 }
 
 pub(crate) struct UnaryBody<P>(PhantomData<P>);
 
 impl<P: Unary> Body for UnaryBody<P> {
+    const NAME: &'static str = P::NAME;
+    const ARITY: usize = 1;
+
     #[inline(always)]
     fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
         match arguments[0] {
@@ -38,6 +44,9 @@ impl<P: Unary> Body for UnaryBody<P> {
 pub(crate) struct BinaryBody<P>(PhantomData<P>);
 
 impl<P: Binary> Body for BinaryBody<P> {
+    const NAME: &'static str = P::NAME;
+    const ARITY: usize = 2;
+
     #[inline(always)]
     fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
         match (arguments[0], arguments[1]) {
@@ -65,6 +74,9 @@ impl<P: Binary> Body for BinaryBody<P> {
 pub(crate) struct TernaryBody<P>(PhantomData<P>);
 
 impl<P: Ternary> Body for TernaryBody<P> {
+    const NAME: &'static str = P::NAME;
+    const ARITY: usize = 3;
+
     #[inline(always)]
     fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
         use Slice::{Full, Splat};

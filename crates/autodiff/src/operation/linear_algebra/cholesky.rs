@@ -1,7 +1,7 @@
 //! The Cholesky factor of a positive definite matrix, and its determinant.
 //!
-//! Derivatives: Murray (2016), "Differentiation of the Cholesky decomposition", arXiv:1602.07527,
-//! sections 3.1 (forward) and 3.2 (reverse).
+//! Derivatives: Murray (2016), "Differentiation of the Cholesky decomposition", arXiv:1602.07527, the
+//! symbolic rules in both directions.
 
 use faer::dyn_stack::{MemStack, StackReq};
 use faer::linalg::cholesky::llt::factor;

@@ -223,7 +223,7 @@ fn zeros(graph: &Graph, shape: Shape) -> Var<'_> {
 }
 
 #[track_caller]
-fn mismatch<'g>(
+pub(crate) fn mismatch<'g>(
     graph: &'g Graph,
     function: &str,
     what: &str,
@@ -242,7 +242,7 @@ fn mismatch<'g>(
 /// A fault if one of `wrt` is not an input of this graph: a value computed on the way may have been
 /// simplified out of what is differentiated, and its derivative would wrongly be zero.
 #[track_caller]
-fn not_inputs<'g>(graph: &'g Graph, function: &str, wrt: &[Var<'g>]) -> Option<Var<'g>> {
+pub(crate) fn not_inputs<'g>(graph: &'g Graph, function: &str, wrt: &[Var<'g>]) -> Option<Var<'g>> {
     let is_input =
         |w: &Var<'g>| std::ptr::eq(w.graph, graph) && matches!(graph.node(w.id).op, Op::Input);
     let wrong = wrt.iter().find(|w| !is_input(w))?;

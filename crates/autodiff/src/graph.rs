@@ -4,6 +4,7 @@ use std::cell::{Ref, RefCell};
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::panic::Location;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -173,6 +174,16 @@ impl Graph {
     #[track_caller]
     pub fn fault(&self, message: impl Into<String>) -> Var<'_> {
         self.record(Fault::new(message));
+        self.faulty()
+    }
+
+    /// Records a mistake made at a line that was noted before.
+    pub(crate) fn fault_at(
+        &self,
+        message: impl Into<String>,
+        location: &'static Location<'static>,
+    ) -> Var<'_> {
+        self.record(Fault::at(message, location));
         self.faulty()
     }
 

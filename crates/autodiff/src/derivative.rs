@@ -98,6 +98,7 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
             }
         }
     }
+    graph.debug_check("vjp");
     wrt.iter()
         .map(|w| {
             let found = cotangent_of.get(w.id as usize).copied().flatten();
@@ -178,6 +179,7 @@ pub fn jvp<'g>(outputs: &[Var<'g>], wrt: &[Var<'g>], tangents: &[Var<'g>]) -> Ve
         }
         tangent_of[id as usize] = sum;
     }
+    graph.debug_check("jvp");
     outputs
         .iter()
         .map(|o| tangent_of[o.id as usize].unwrap_or_else(|| zeros(graph, o.shape())))

@@ -1,6 +1,6 @@
 //! The traced expression: an arena of array-valued nodes in which equal nodes are shared.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -90,7 +90,7 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    fn new(op: Op, arguments: &[Var<'_>], shape: Shape) -> Self {
+    pub(crate) fn new(op: Op, arguments: &[Var<'_>], shape: Shape) -> Self {
         Self { op, arguments: arguments.iter().map(|a| a.id).collect(), shape }
     }
 
@@ -120,6 +120,8 @@ pub struct Graph {
     known: RefCell<HashMap<Node, NodeId>>,
     names: RefCell<Vec<(NodeId, String)>>,
     faults: RefCell<Vec<Fault>>,
+    /// The first node whose laws have not been checked.
+    pub(crate) unchecked: Cell<usize>,
     target: Target,
 }
 
@@ -132,6 +134,7 @@ impl Graph {
             known: RefCell::default(),
             names: RefCell::default(),
             faults: RefCell::default(),
+            unchecked: Cell::new(0),
             target: Target::detect(),
         }
     }
@@ -255,6 +258,7 @@ impl Graph {
     /// All faults of the graph together, or an input on which an output depends but which is not
     /// listed.
     pub fn compile(&self, inputs: &[Var<'_>], outputs: &[Var<'_>]) -> Result<Program, Error> {
+        self.debug_check("building");
         Program::compile(self, inputs, outputs)
     }
 

@@ -30,6 +30,7 @@
 //! Everything is `f64`. Not here: probability (`distributions`), and anything that samples.
 
 mod array;
+mod check;
 mod derivative;
 mod engine;
 mod error;

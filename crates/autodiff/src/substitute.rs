@@ -56,6 +56,7 @@ pub(crate) fn replace<'g>(
             node.arguments().iter().map(|&id| replaced.get(Var { graph, id })).collect();
         replaced.insert(id, node.build(graph, &arguments));
     }
+    graph.debug_check("substitute");
     outputs.iter().map(|&output| replaced.get(output)).collect()
 }
 

@@ -139,6 +139,16 @@ impl Graph {
         }
     }
 
+    /// An empty graph for the instruction set of this one.
+    pub(crate) fn sibling(&self) -> Self {
+        Self { target: self.target, ..Self::new() }
+    }
+
+    /// The nodes, when nothing is to be built any more.
+    pub(crate) fn into_nodes(self) -> Vec<Node> {
+        self.nodes.into_inner()
+    }
+
     /// A value of this shape, to be given at each evaluation. The name is for printing and errors.
     pub fn input(&self, name: &str, shape: impl Into<Shape>) -> Var<'_> {
         let var = self.add(Node::new(Op::Input, &[], shape.into()));

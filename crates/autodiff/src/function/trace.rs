@@ -3,7 +3,7 @@
 use std::panic::Location;
 
 use crate::substitute::replace;
-use crate::{Graph, Var};
+use crate::{Graph, MAX_RANK, Shape, Var};
 
 use super::Tree;
 
@@ -43,7 +43,7 @@ impl Caller {
         primal: &[Var<'g>],
         dual: &[Var<'g>],
     ) -> Option<Var<'g>> {
-        let graph = primal.first()?.graph();
+        let graph = primal.first().or(dual.first())?.graph();
         if let Some(faulty) = primal.iter().chain(dual).find(|v| v.is_faulty()) {
             return Some(*faulty);
         }
@@ -54,6 +54,59 @@ impl Caller {
         let (primal, dual) = primal.iter().zip(dual).find(|(p, d)| p.shape() != d.shape())?;
         let (found, needed) = (dual.shape(), primal.shape());
         Some(self.fault(graph, format!("a {what} has shape {found}, {needed} is needed")))
+    }
+}
+
+impl Caller {
+    /// A new input for a function to be traced on.
+    pub(super) fn placeholder<'g>(&self, graph: &'g Graph, shape: Shape) -> Var<'g> {
+        graph.input(&format!("argument of {}", self.name), shape)
+    }
+
+    /// The length of the leading axes of some arrays, which is to be this one, if there is one; or a
+    /// faulty variable.
+    pub(super) fn rows<'g>(
+        &self,
+        graph: &'g Graph,
+        arrays: &[Var<'g>],
+        mut length: Option<usize>,
+    ) -> Result<usize, Var<'g>> {
+        let mut found = length.map(|length| format!("the length is {length}"));
+        for (i, array) in arrays.iter().enumerate() {
+            let shape = array.shape();
+            let Some(&rows) = shape.axes().first() else {
+                let message = format!(
+                    "variable {i} of the argument is a number, it needs a leading axis to go along"
+                );
+                return Err(self.fault(graph, message));
+            };
+            if let (Some(length), Some(found)) = (length, &found)
+                && length != rows
+            {
+                let message = format!(
+                    "leading axes have to be equally long: {found}, variable {i} has shape {shape}"
+                );
+                return Err(self.fault(graph, message));
+            }
+            length = Some(rows);
+            found.get_or_insert_with(|| format!("variable {i} of the argument has shape {shape}"));
+        }
+        length.ok_or_else(|| {
+            self.fault(
+                graph,
+                "there is nothing to count steps by: give a length, Scan::new().length(n)",
+            )
+        })
+    }
+
+    /// A fault, if one of the results has so many axes that there cannot be a leading one too.
+    pub(super) fn wrong_rank<'g>(&self, results: &[Var<'g>]) -> Option<Var<'g>> {
+        let wrong = results.iter().find(|v| v.shape().with_leading(1).is_none())?;
+        let message = format!(
+            "a result of shape {} has no room for a leading axis: there can be {MAX_RANK} axes",
+            wrong.shape()
+        );
+        Some(self.fault(wrong.graph(), message))
     }
 }
 
@@ -108,17 +161,6 @@ impl<'g, B: Tree<'g>> Traced<'g, B> {
     /// The results as expressions of the argument.
     pub(super) fn result_at_argument(&self) -> B {
         self.result.with_leaves(&self.at_argument(&self.outputs))
-    }
-}
-
-impl Caller {
-    /// A new input for a function to be traced on.
-    pub(super) fn placeholder<'g>(
-        &self,
-        graph: &'g Graph,
-        shape: impl Into<crate::Shape>,
-    ) -> Var<'g> {
-        graph.input(&format!("argument of {}", self.name), shape)
     }
 }
 

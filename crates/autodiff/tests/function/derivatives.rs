@@ -4,20 +4,7 @@
 use autodiff::function::{grad, hvp, jvp, value_and_grad, vjp};
 use autodiff::{Array, Graph, Var};
 
-/// Compiles the outputs of inputs and evaluates them.
-fn run(graph: &Graph, inputs: &[Var<'_>], outputs: &[Var<'_>], x: &[f64]) -> Vec<f64> {
-    let program = graph.compile(inputs, outputs).unwrap();
-    let mut out = vec![0.0; program.output_len()];
-    program.eval(&mut program.workspace(), x, &mut out).unwrap();
-    out
-}
-
-fn assert_close(found: &[f64], expected: &[f64], tolerance: f64) {
-    assert_eq!(found.len(), expected.len());
-    for (f, e) in found.iter().zip(expected) {
-        assert!((f - e).abs() <= tolerance * e.abs().max(1.0), "{found:?} against {expected:?}");
-    }
-}
+use crate::support::{assert_close, differences, run};
 
 /// A function of a vector of 3, with everything in it.
 fn wavy<'g>(x: Var<'g>) -> Var<'g> {
@@ -47,10 +34,8 @@ fn first_and_second_derivatives_agree_with_finite_differences() {
     let outputs = [value, same, slope, gradient.dot(v), curvature, forward, reverse];
     let found = run(&graph, &[x], &outputs, &AT);
 
-    let h = 1e-3;
-    let [a, b, o, c, d] = [-2.0, -1.0, 0.0, 1.0, 2.0].map(|k| wavy_along(k * h));
-    let first = (a - 8.0 * b + 8.0 * c - d) / (12.0 * h);
-    let second = (-a + 16.0 * b - 30.0 * o + 16.0 * c - d) / (12.0 * h * h);
+    let [first, second] = differences(wavy_along, 0.0);
+    let o = wavy_along(0.0);
     assert_close(&found[..2], &[o, o], 1e-14);
     assert_close(&found[2..4], &[first, first], 1e-9);
     assert_close(&found[4..5], &[second], 1e-6);
@@ -131,7 +116,7 @@ fn each_fault_is_told_once_and_names_its_line() {
     for (fault, (line, message)) in faults.iter().zip(expected) {
         assert_eq!(fault.location().line(), line, "{fault}");
         assert!(fault.message().contains(message), "{fault}");
-        assert!(fault.location().file().ends_with("function.rs"), "{fault}");
+        assert!(fault.location().file().ends_with("derivatives.rs"), "{fault}");
     }
     assert!(other.faults().is_empty());
 }

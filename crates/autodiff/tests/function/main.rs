@@ -1,0 +1,5 @@
+//! Transforms of functions.
+
+mod derivatives;
+mod scan;
+mod support;

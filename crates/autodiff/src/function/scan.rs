@@ -1,6 +1,6 @@
 //! A loop with carried state over the leading axis of arrays.
 
-use crate::Var;
+use crate::{Graph, Var};
 
 use super::Tree;
 use super::repeat::{Steps, stacked};
@@ -120,8 +120,8 @@ impl Scan {
         let (next, y) = f(init.with_leaves(&carry), xs.with_leaves(&rows));
         let nexts = caller.lift(graph, &next.leaves());
         let ys = caller.lift(graph, &y.leaves());
-        let wrong = caller
-            .wrong_dual("carry given by the function", &inits, &nexts)
+        let wrong = wrong_carry(caller, graph, &inits, &nexts)
+            .or_else(|| ys.iter().find(|y| y.is_faulty()).copied())
             .or_else(|| caller.wrong_rank(&ys));
         if let Some(faulty) = wrong {
             return (all_faulty(&next, faulty), all_faulty(&y, faulty));
@@ -150,4 +150,30 @@ impl Scan {
             Err(faulty) => faulty,
         }
     }
+}
+
+/// The faulty variable if the carry that the function gives is faulty, or unlike that which it takes.
+fn wrong_carry<'g>(
+    caller: Caller,
+    graph: &'g Graph,
+    taken: &[Var<'g>],
+    given: &[Var<'g>],
+) -> Option<Var<'g>> {
+    if let Some(faulty) = given.iter().find(|v| v.is_faulty()) {
+        return Some(*faulty);
+    }
+    if taken.len() != given.len() {
+        let (taken, given) = (taken.len(), given.len());
+        let message =
+            format!("the function takes {taken} variables as its carry and gives {given}");
+        return Some(caller.fault(graph, message));
+    }
+    let (taken, given) = taken.iter().zip(given).find(|(t, g)| t.shape() != g.shape())?;
+    let message = format!(
+        "the function takes a carry of shape {} and gives one of shape {}: start with the shape that \
+         it gives",
+        taken.shape(),
+        given.shape()
+    );
+    Some(caller.fault(graph, message))
 }

@@ -241,3 +241,142 @@ fn loops_of_many_shapes_equal_unrolled_ones_to_second_order_in_both_directions()
         assert_close(&found, &expected, 1e-12);
     }
 }
+
+#[test]
+fn a_large_carry_is_kept_only_for_the_reverse_derivative() {
+    // More than 2^20 elements over all steps.
+    let (length, width) = (1100, 1000);
+    let graph = Graph::new();
+    let (start, k) = (graph.input("start", width), graph.input("k", ()));
+    let powers = closure(|(start, k): (Var, Var)| {
+        Scan::new().length(length).run(|x, ()| (x * k, ()), start, ()).0
+    });
+    let value = powers((start, k));
+    assert!(graph.to_text(&[value]).contains("scan %1 %2 : [1000]"), "{}", graph.to_text(&[value]));
+    let (by_start, by_k) = grad(|at| powers(at).sum())((start, k));
+    let x: Vec<f64> = (0..width).map(|i| i as f64 / 100.0).chain([1.001]).collect();
+    let found = run(&graph, &[start, k], &[value, by_start, by_k], &x);
+    let power = 1.001f64.powi(length as i32);
+    let sum: f64 = x[..width].iter().sum();
+    assert_close(&found[..width], &x[..width].iter().map(|x| x * power).collect::<Vec<_>>(), 1e-12);
+    assert_close(&found[width..2 * width], &vec![power; width], 1e-12);
+    assert_close(&found[2 * width..], &[sum * length as f64 * power / 1.001], 1e-12);
+}
+
+#[test]
+fn equal_loops_are_one_and_what_does_not_change_is_computed_outside() {
+    let graph = Graph::new();
+    let (k, xs) = (graph.input("k", ()), graph.input("xs", 10));
+    let decay = closure(|xs: Var| scan(|c, x| (c * k.exp() + x, ()), graph.constant(0.0), xs).0);
+    let (value, same) = (decay(xs), decay(xs));
+    let text = graph.to_text(&[value + same]);
+    assert_eq!(text.matches("scan").count(), 1, "{text}");
+    // The exponential is an argument of the loop.
+    assert!(text.contains("= exp %1"), "{text}");
+    // The value is one run, and a gradient adds one: the carry that it needs is known from the first.
+    let gradient = grad(|xs: Var| decay(xs).sin())(xs);
+    assert_eq!(graph.to_text(&[value, gradient]).matches("scan").count(), 2);
+    // Loops that differ in a number only are two.
+    let other = scan(|c, x| (c * k.exp() + 2.0 * x, ()), graph.constant(0.0), xs).0;
+    assert_eq!(graph.to_text(&[value + other]).matches("scan").count(), 2);
+}
+
+#[test]
+fn loops_without_steps_carry_rows_or_results_are_right() {
+    let graph = Graph::new();
+    let (a, xs) = (graph.input("a", 2), graph.input("xs", [3, 2]));
+    let none = graph.constant(Array::new([0, 2], vec![]).unwrap());
+    let (same, nothing) = scan(|c: Var, x| (c + x, c), a, none);
+    let (_, rows) = scan(|(), x: Var| ((), (x, a, x * a)), (), xs);
+    let ((), constant) = Scan::new().length(2).run(|(), ()| ((), a.sum()), (), ());
+    let ((), ()) = Scan::new().run(|(), ()| ((), ()), (), ());
+    let once = Scan::new().length(1).run(|c: Var, ()| (c.sin(), c), a, ());
+    let last = scan(|_: Var, x: Var| (x, ()), a, xs).0;
+    let by_a = grad(|a: Var| scan(|c: Var, x| (c + x, c), a, none).0.sum())(a);
+    assert_eq!(nothing.shape(), [0, 2].into());
+    let outputs = [same, rows.0, rows.1, rows.2, constant, once.0, once.1, last, by_a];
+    let x = [0.5, 2.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let expected = [
+        &x[..2],
+        &x[2..],
+        &[0.5, 2.0, 0.5, 2.0, 0.5, 2.0],
+        &[0.5, 4.0, 1.5, 8.0, 2.5, 12.0],
+        &[2.5, 2.5],
+        &[0.5f64.sin(), 2.0f64.sin(), 0.5, 2.0],
+        &[5.0, 6.0],
+        &[1.0, 1.0],
+    ]
+    .concat();
+    assert_close(&run(&graph, &[a, xs], &outputs, &x), &expected, 1e-15);
+}
+
+#[test]
+fn each_fault_of_a_loop_is_told_once_and_names_its_line() {
+    let graph = Graph::new();
+    let (a, xs, ys) = (graph.input("a", ()), graph.input("xs", [3, 2]), graph.input("ys", 4));
+    let begin = line!() + 1;
+    let (wrong, _) = scan(|c, x| (c + x, ()), a, xs);
+    let _ = scan(|c, (x, y): (Var, Var)| (c + x.sum() * y, ()), a, (xs, ys));
+    let _ = scan(|c, x| (c + x, ()), a, a);
+    let _ = Scan::new().run(|c: Var, ()| (c, ()), a, ());
+    let _ = Scan::new().length(7).run(|c, y| (c + y, ()), a, ys);
+    let _ = scan(|c: Vec<Var>, y| (vec![c[0], y], ()), vec![a], ys);
+    let _ = scan(|c, x: Var| (c + (x + &Array::from([1.0, 2.0, 3.0])).sum(), ()), a, xs);
+    let _ = scan(|c, y| (c + y, c), wrong, ys);
+    let _ = scan(|c, y| (c, y + wrong), a, ys);
+    let expected = [
+        "scan: the function takes a carry of shape [] and gives one of shape [2]",
+        "scan: leading axes have to be equally long: variable 0 of the argument has shape [3, 2], \
+         variable 1 has shape [4]",
+        "scan: variable 0 of the argument is a number",
+        "scan: there is nothing to count steps by",
+        "scan: leading axes have to be equally long: the length is 7, variable 0 has shape [4]",
+        "scan: the function takes 1 variables as its carry and gives 2",
+        "add: shapes [2] and [3] do not broadcast",
+    ];
+    let faults = graph.faults();
+    assert_eq!(faults.len(), expected.len(), "{faults:#?}");
+    for ((fault, message), line) in faults.iter().zip(expected).zip(begin..) {
+        assert!(fault.message().contains(message), "{fault}");
+        assert_eq!(fault.location().line(), line, "{fault}");
+    }
+}
+
+#[test]
+fn a_derivative_that_does_not_exist_in_the_body_is_one_fault() {
+    let graph = Graph::new();
+    let (a, xs) = (graph.input("a", ()), graph.input("xs", 3));
+    let by_a = grad(|a: Var| scan(|c, x| (c + a.gammaincc(x), ()), a, xs).0)(a);
+    let error = graph.compile(&[a, xs], &[by_a]).unwrap_err().to_string();
+    assert!(error.contains("gammaincc has no derivative by its first argument"), "{error}");
+    assert_eq!(error.lines().count(), 1, "{error}");
+}
+
+#[test]
+fn the_evaluation_of_loops_does_not_allocate() {
+    let graph = Graph::new();
+    let (k, xs) = (graph.input("k", 3), graph.input("xs", [50, 3]));
+    let chain = closure(|k: Var| {
+        scan(
+            |c: Var, x: Var| {
+                let (c, all) = Scan::new().length(4).run(|c, ()| ((c * k).sin(), c), c, ());
+                (c + x, all.sum())
+            },
+            k,
+            xs,
+        )
+        .1
+        .sum()
+    });
+    let outputs = [chain(k), grad(&chain)(k), hvp(&chain)((k, k))];
+    let program = graph.compile(&[k, xs], &outputs).unwrap();
+    let mut workspace = program.workspace();
+    let (input, mut output) = ([0.3; 153], [0.0; 7]);
+    let info = allocation_counter::measure(|| {
+        for _ in 0..10 {
+            program.eval(&mut workspace, &input, &mut output).unwrap();
+        }
+    });
+    assert_eq!(info.count_total, 0);
+    assert!(output.iter().all(|x| x.is_finite() && *x != 0.0), "{output:?}");
+}

@@ -155,7 +155,7 @@ impl PartialEq for Body {
     fn eq(&self, other: &Self) -> bool {
         // Of two bodies the inputs of one number are the same.
         let same = |(a, b): (&Node, &Node)| match (&a.op, &b.op) {
-            (Op::Input, Op::Input) => a.shape == b.shape,
+            (Op::Input, Op::Input) | (Op::Faulty, Op::Faulty) => a.shape == b.shape,
             _ => a == b,
         };
         self.inputs == other.inputs

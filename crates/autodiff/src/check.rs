@@ -99,6 +99,8 @@ fn map_fits(map: &Linear, from: Shape, to: Shape) -> bool {
             (from, to) == if *transposed { (rows, columns) } else { (columns, rows) }
         }
         Linear::CumulativeSum { axis, .. } => *axis < from.rank() && to == from,
+        Linear::Permute { order } => order.fits(from) && to == order.of(from),
+        Linear::Triangle { .. } => from.rank() >= 2 && to == from,
         Linear::Transpose => {
             let rank = from.rank();
             rank >= 2

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use crate::graph::{NodeId, Op};
+use crate::graph::{Node, NodeId, Op};
 use crate::{Graph, Shape, Var};
 
 /// The gradient of a scalar by each of `wrt`, which are inputs of its graph, by one reverse sweep.
@@ -68,7 +68,10 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
         let arguments: Vec<Var<'g>> =
             node.arguments().iter().map(|&id| Var { graph, id }).collect();
         if let Op::Operation(operation) = &node.op {
-            let wanted: Vec<bool> = arguments.iter().map(|a| depends[a.id as usize]).collect();
+            let is_wanted = |(i, a): (usize, &Var<'g>)| {
+                depends[a.id as usize] && operation.is_differentiable(i)
+            };
+            let wanted: Vec<bool> = arguments.iter().enumerate().map(is_wanted).collect();
             let found = operation.vjp(&arguments, Var { graph, id }, cotangent, &wanted);
             let found = checked(graph, operation.name(), &arguments, &wanted, found);
             for (argument, contribution) in arguments.iter().zip(found) {
@@ -132,7 +135,7 @@ pub fn jvp<'g>(outputs: &[Var<'g>], wrt: &[Var<'g>], tangents: &[Var<'g>]) -> Ve
     }
     let last = outputs.iter().map(|o| o.id).max().unwrap_or(0);
     let depends = depends_on(graph, wrt, last);
-    let needed = needed_by(graph, outputs);
+    let needed = reached_from(graph, outputs, Node::is_differentiable);
     let mut tangent_of: Vec<Option<Var<'g>>> = vec![None; last as usize + 1];
     for (w, &tangent) in wrt.iter().zip(tangents) {
         if let Some(slot) = tangent_of.get_mut(w.id as usize) {
@@ -147,8 +150,11 @@ pub fn jvp<'g>(outputs: &[Var<'g>], wrt: &[Var<'g>], tangents: &[Var<'g>]) -> Ve
         let arguments: Vec<Var<'g>> =
             node.arguments().iter().map(|&id| Var { graph, id }).collect();
         if let Op::Operation(operation) = &node.op {
+            let tangent = |(i, a): (usize, &Var<'g>)| {
+                tangent_of[a.id as usize].filter(|_| operation.is_differentiable(i))
+            };
             let tangents: Vec<Option<Var<'g>>> =
-                arguments.iter().map(|a| tangent_of[a.id as usize]).collect();
+                arguments.iter().enumerate().map(tangent).collect();
             if tangents.iter().all(Option::is_none) {
                 continue;
             }
@@ -256,14 +262,16 @@ pub(crate) fn not_inputs<'g>(graph: &'g Graph, function: &str, wrt: &[Var<'g>]) 
     )))
 }
 
-/// For each node up to `last`: whether it is one of `wrt` or computed from one.
-pub(crate) fn depends_on(graph: &Graph, wrt: &[Var<'_>], last: NodeId) -> Vec<bool> {
+/// For each node up to `last`: whether it is one of `wrt`, or has a derivative by one.
+fn depends_on(graph: &Graph, wrt: &[Var<'_>], last: NodeId) -> Vec<bool> {
     let mut depends = vec![false; last as usize + 1];
     for w in wrt.iter().filter(|w| w.id <= last) {
         depends[w.id as usize] = true;
     }
     for (id, node) in graph.nodes().iter().enumerate().take(depends.len()) {
-        if node.arguments().iter().any(|&a| depends[a as usize]) {
+        let depends_through =
+            |(i, &a): (usize, &NodeId)| depends[a as usize] && node.is_differentiable(i);
+        if node.arguments().iter().enumerate().any(depends_through) {
             depends[id] = true;
         }
     }
@@ -272,18 +280,30 @@ pub(crate) fn depends_on(graph: &Graph, wrt: &[Var<'_>], last: NodeId) -> Vec<bo
 
 /// For each node up to the last of `outputs`: whether one of them is computed from it.
 pub(crate) fn needed_by(graph: &Graph, outputs: &[Var<'_>]) -> Vec<bool> {
+    reached_from(graph, outputs, |_, _| true)
+}
+
+/// For each node up to the last of `outputs`: whether one of them is reached from it through
+/// arguments that are followed.
+fn reached_from(
+    graph: &Graph,
+    outputs: &[Var<'_>],
+    is_followed: impl Fn(&Node, usize) -> bool,
+) -> Vec<bool> {
     let nodes = graph.nodes();
     let last = outputs.iter().map(|o| o.id).max().unwrap_or(0);
-    let mut needed = vec![false; last as usize + 1];
+    let mut reached = vec![false; last as usize + 1];
     for output in outputs {
-        needed[output.id as usize] = true;
+        reached[output.id as usize] = true;
     }
     for id in (0..=last as usize).rev() {
-        if needed[id] {
-            for &argument in nodes[id].arguments() {
-                needed[argument as usize] = true;
-            }
+        if !reached[id] {
+            continue;
+        }
+        let node = &nodes[id];
+        for (which, &argument) in node.arguments().iter().enumerate() {
+            reached[argument as usize] |= is_followed(node, which);
         }
     }
-    needed
+    reached
 }

@@ -97,6 +97,14 @@ impl Node {
     pub(crate) fn arguments(&self) -> &[NodeId] {
         &self.arguments
     }
+
+    /// Whether derivatives go through the argument of this number.
+    pub(crate) fn is_differentiable(&self, which: usize) -> bool {
+        match &self.op {
+            Op::Operation(operation) => operation.is_differentiable(which),
+            _ => true,
+        }
+    }
 }
 
 /// An expression under construction: nodes, and the faults found while building.

@@ -44,7 +44,6 @@ pub mod operation;
 mod operators;
 pub mod primitive;
 mod print;
-mod products;
 mod shape;
 mod simplify;
 mod substitute;
@@ -57,7 +56,9 @@ pub use error::{Error, ErrorKind, Fault};
 pub use graph::Graph;
 pub use math::{Fused, Isa, Plain};
 pub use operand::Operand;
-pub use operation::Operation;
+#[cfg(feature = "linear-algebra")]
+pub use operation::Triangle;
+pub use operation::{BlackBox, Operation};
 pub use shape::{MAX_RANK, Shape};
 pub use substitute::substitute;
 pub use var::Var;

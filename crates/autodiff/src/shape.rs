@@ -92,6 +92,24 @@ impl Shape {
         Some(Shape { lengths, rank })
     }
 
+    /// This shape with an axis of length 1 before the axis of this number, or behind all. `Err` says
+    /// why there can be none.
+    pub(crate) fn expanded(self, axis: usize) -> Result<Shape, String> {
+        if axis > self.rank {
+            let rank = self.rank;
+            return Err(format!(
+                "there is no place {axis} for an axis in shape {self}, only 0 to {rank}"
+            ));
+        }
+        if self.rank == MAX_RANK {
+            return Err(format!("shape {self} has {MAX_RANK} axes already, the most possible"));
+        }
+        let mut lengths = self.lengths;
+        lengths.copy_within(axis..self.rank, axis + 1);
+        lengths[axis] = 1;
+        Ok(Self { lengths, rank: self.rank + 1 })
+    }
+
     /// This shape without the axes for which `drop` holds.
     pub(crate) fn without(self, drop: impl Fn(usize) -> bool) -> Shape {
         let mut result = Shape::SCALAR;

@@ -215,7 +215,7 @@ fn products_of_wrong_shapes_are_faults() {
     let wrong = [matrix.matmul(v), v.transpose(), v.cumsum(1), v.segment_sum([0, 1], 2)];
     let error = graph.compile(&[v], &wrong).unwrap_err().to_string();
     assert!(
-        error.contains("a matrix of shape [2, 4] does not fit a vector of length 3"),
+        error.contains("matmul: shapes [2, 4] and [3] do not fit: the last axis of the first has"),
         "{error}"
     );
     assert_eq!(error.lines().count(), 4, "{error}");

@@ -91,7 +91,7 @@ impl<'g> Var<'g> {
     }
 
     /// The argument, if this is the result of a linear map for which `wanted` holds.
-    fn argument_of_linear(self, wanted: impl Fn(&Linear) -> bool) -> Option<Var<'g>> {
+    pub(crate) fn argument_of_linear(self, wanted: impl Fn(&Linear) -> bool) -> Option<Var<'g>> {
         let node = self.graph.node(self.id);
         match &node.op {
             Op::Linear(map) if wanted(map) => {

@@ -241,10 +241,9 @@ impl Operation for Loop {
         } else {
             (1, 0)
         };
-        Scratch {
-            numbers: vec![0.0; tasks * one + sums],
-            workspaces: (0..tasks).map(|_| self.body.program().workspace()).collect(),
-        }
+        let mut scratch = Scratch::numbers(tasks * one + sums);
+        scratch.workspaces = (0..tasks).map(|_| self.body.program().workspace()).collect();
+        scratch
     }
 
     fn eval(&self, arguments: Arguments<'_>, out: &mut [f64], scratch: &mut Scratch) {

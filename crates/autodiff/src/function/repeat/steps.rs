@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::derivative::{depends_on, needed_by};
+use crate::derivative::needed_by;
+use crate::substitute::between;
 use crate::{Graph, Shape, Var};
 
 use super::body::Body;
@@ -64,22 +65,21 @@ impl<'g> Steps<'g> {
             });
         }
         let inputs: Vec<Var<'g>> = self.inputs().collect();
-        let last = self.outputs().iter().map(|o| o.id).max().unwrap_or(0);
-        let changes = depends_on(graph, &inputs, last);
+        let dependent = between(graph, &inputs, &self.outputs());
+        let changes = |var: Var<'g>| {
+            dependent.binary_search(&var.id).is_ok() || inputs.iter().any(|i| i.id == var.id)
+        };
         let ys: Vec<Option<Var<'g>>> = self
             .ys
             .iter()
             .map(|y| match self.xs.iter().find(|(row, _)| row.id == y.id) {
                 Some(&(_, array)) => Some(array),
-                None if changes[y.id as usize] => None,
+                None if changes(*y) => None,
                 None => Some(y.broadcast_to(stacked(y.shape(), length))),
             })
             .collect();
-        let sums: Vec<Option<Var<'g>>> = self
-            .sums
-            .iter()
-            .map(|s| (!changes[s.id as usize]).then(|| length as f64 * *s))
-            .collect();
+        let sums: Vec<Option<Var<'g>>> =
+            self.sums.iter().map(|s| (!changes(*s)).then(|| length as f64 * *s)).collect();
         self.ys = unknown(&self.ys, &ys);
         self.sums = unknown(&self.sums, &sums);
         let carry: usize = self.next.iter().map(|v| v.shape().size()).sum();

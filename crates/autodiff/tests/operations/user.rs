@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use autodiff::operation::{Arguments, Operation, Scratch, equal};
 use autodiff::primitive::{Binary, Unary};
-use autodiff::{Array, Graph, Isa, Program, Shape, Var, grad, jvp};
+use autodiff::{Array, Graph, Isa, Shape, Var, grad, jvp};
+
+use crate::common::run;
 
 /// The products of each pair of neighbours, times a number: an operation of any number of vectors,
 /// which are laid end to end first.
@@ -85,12 +87,6 @@ impl Operation for Neighbours {
 
 const PAIRS: Neighbours = Neighbours { factor: 2.0 };
 
-fn run(program: &Program, x: &[f64]) -> Vec<f64> {
-    let mut out = vec![0.0; program.output_len()];
-    program.eval(&mut program.workspace(), x, &mut out).unwrap();
-    out
-}
-
 #[test]
 fn an_operation_of_many_arguments_runs_folds_and_is_shared() {
     let graph = Graph::new();
@@ -165,7 +161,7 @@ fn misuse_of_an_operation_is_a_fault_of_the_caller() {
     let other = Graph::new();
     assert!(graph.apply(PAIRS, &[other.input("x", 2)]).is_faulty());
     let faults: Vec<String> = graph.faults().iter().map(ToString::to_string).collect();
-    let expected = format!("operation.rs:{line}: neighbours: shapes [[2, 2]], vectors are needed");
+    let expected = format!("user.rs:{line}: neighbours: shapes [[2, 2]], vectors are needed");
     assert!(faults[0].ends_with(&expected), "{faults:?}");
     assert!(faults[1].ends_with("neighbours: 0 elements have no neighbours: give two at least"));
     assert!(faults[2].contains("another graph"), "{faults:?}");
@@ -255,6 +251,51 @@ fn derivatives_that_are_missing_or_wrong_are_faults() {
     let (x, w) = (graph.input("x", 3), graph.input("w", 3));
     let y = (graph.apply(Bare, &[x]) * w).sum();
     assert!(graph.compile(&[x, w], &[grad(y, &[w])[0], jvp(&[y], &[w], &[x])[0]]).is_ok());
+}
+
+/// `a (b + 1)`, where `b` counts as constant.
+#[derive(Debug)]
+struct HalfConstant;
+
+impl Operation for HalfConstant {
+    fn name(&self) -> &str {
+        "half_constant"
+    }
+    fn shape(&self, arguments: &[Shape]) -> Result<Shape, String> {
+        Ok(arguments[0])
+    }
+    fn eval(&self, arguments: Arguments<'_>, out: &mut [f64], _: &mut Scratch) {
+        for (i, y) in out.iter_mut().enumerate() {
+            *y = arguments.data(0)[i] * (arguments.data(1)[i] + 1.0);
+        }
+    }
+    fn vjp<'g>(
+        &self,
+        arguments: &[Var<'g>],
+        _output: Var<'g>,
+        cotangent: Var<'g>,
+        wanted: &[bool],
+    ) -> Vec<Option<Var<'g>>> {
+        assert!(!wanted[1], "nobody asks for what is not differentiable");
+        vec![wanted[0].then(|| cotangent * (arguments[1] + 1.0)), None]
+    }
+    fn is_differentiable(&self, which: usize) -> bool {
+        which == 0
+    }
+}
+
+#[test]
+fn derivatives_do_not_go_through_arguments_that_count_as_constant() {
+    let graph = Graph::new();
+    let x = graph.input("x", 2);
+    // The second argument has no derivative, and none is asked for.
+    let y = graph.apply(HalfConstant, &[x * x, graph.apply(Bare, &[x])]).sum();
+    let direction = graph.constant([1.0, 0.0]);
+    let outputs = [grad(y, &[x])[0], jvp(&[y], &[x], &[direction])[0]];
+    let program = graph.compile(&[x], &outputs).unwrap();
+    assert_eq!(run(&program, &[3.0, 0.5]), [24.0, 1.5, 24.0]);
+    let z = graph.apply(HalfConstant, &[graph.constant([1.0, 2.0]), x]).sum();
+    assert_eq!(grad(z, &[x])[0].value().unwrap().data(), [0.0, 0.0]);
 }
 
 /// `x³`

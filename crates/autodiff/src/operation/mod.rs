@@ -3,12 +3,30 @@
 //! Graphs, derivatives and programs know an operation by its trait alone. So one that is written
 //! outside of this crate is as good as any here.
 
+mod axes;
+mod black_box;
+mod concatenate;
+mod diagonal;
+mod extremum;
+#[cfg(feature = "linear-algebra")]
+mod linear_algebra;
+mod logsumexp;
+mod matmul;
+mod product;
+mod sums;
+
 use std::any::{Any, TypeId};
 use std::fmt;
+#[cfg(feature = "linear-algebra")]
+use std::mem::MaybeUninit;
 use std::sync::Arc;
 
-use crate::derivative::{self, depends_on};
+use crate::derivative::{self, needed_by};
 use crate::{Shape, Var, Workspace};
+
+pub use black_box::BlackBox;
+#[cfg(feature = "linear-algebra")]
+pub use linear_algebra::Triangle;
 
 /// A function of arrays that gives an array, with its derivatives: the way to add to graphs what
 /// is neither elementwise ([`Unary`](crate::primitive::Unary)) nor made of what there is.
@@ -125,13 +143,20 @@ pub trait Operation: Any + fmt::Debug + Send + Sync {
             return Some(graph.faulty());
         }
         let forward = derivative::vjp(&cotangents, &tangents, &[seed])[0];
-        if depends_on(graph, &[seed], forward.id)[forward.id as usize] {
+        if needed_by(graph, &[forward]).get(seed.id as usize) == Some(&true) {
             return Some(graph.fault(format!(
                 "{}: its vjp is not visibly linear in the cotangent: write Operation::jvp too",
                 self.name()
             )));
         }
         Some(forward)
+    }
+
+    /// Whether derivatives go through the argument of this number. One for which they do not counts
+    /// as a constant: nobody asks for its cotangent, nor for its tangent on the way forward.
+    fn is_differentiable(&self, which: usize) -> bool {
+        let _ = which;
+        true
     }
 
     /// Whether `other` computes the same from the same arguments, so that one node of a graph does
@@ -200,11 +225,19 @@ pub struct Scratch {
     pub numbers: Vec<f64>,
     /// The scratch spaces of programs that the operation runs.
     pub workspaces: Vec<Workspace>,
+    /// What a decomposition needs.
+    #[cfg(feature = "linear-algebra")]
+    memory: Vec<MaybeUninit<u8>>,
 }
 
 impl Scratch {
     /// Room for so many numbers.
     pub fn numbers(count: usize) -> Self {
-        Self { numbers: vec![0.0; count], workspaces: Vec::new() }
+        Self { numbers: vec![0.0; count], ..Self::default() }
+    }
+    /// Room for so many bytes.
+    #[cfg(feature = "linear-algebra")]
+    fn bytes(count: usize) -> Self {
+        Self { memory: vec![MaybeUninit::uninit(); count], ..Self::default() }
     }
 }

@@ -3,6 +3,7 @@
 mod closure;
 mod grad;
 mod hessian;
+mod jacobian;
 mod jvp;
 mod repeat;
 mod scan;
@@ -13,7 +14,8 @@ mod vmap;
 
 pub use closure::closure;
 pub use grad::{grad, value_and_grad};
-pub use hessian::hvp;
+pub use hessian::{hessian, hvp};
+pub use jacobian::{jacfwd, jacobian, jacrev};
 pub use jvp::jvp;
 pub use scan::{Scan, scan};
 pub use tree::Tree;

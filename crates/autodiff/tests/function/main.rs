@@ -1,5 +1,6 @@
 //! Transforms of functions.
 
 mod derivatives;
+mod jacobian;
 mod scan;
 mod support;

@@ -4,3 +4,4 @@ mod derivatives;
 mod jacobian;
 mod scan;
 mod support;
+mod vmap;

@@ -101,6 +101,7 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
             }
         }
     }
+    graph.debug_check("vjp");
     wrt.iter()
         .map(|w| {
             let found = cotangent_of.get(w.id as usize).copied().flatten();
@@ -184,6 +185,7 @@ pub fn jvp<'g>(outputs: &[Var<'g>], wrt: &[Var<'g>], tangents: &[Var<'g>]) -> Ve
         }
         tangent_of[id as usize] = sum;
     }
+    graph.debug_check("jvp");
     outputs
         .iter()
         .map(|o| tangent_of[o.id as usize].unwrap_or_else(|| zeros(graph, o.shape())))
@@ -229,7 +231,7 @@ fn zeros(graph: &Graph, shape: Shape) -> Var<'_> {
 }
 
 #[track_caller]
-fn mismatch<'g>(
+pub(crate) fn mismatch<'g>(
     graph: &'g Graph,
     function: &str,
     what: &str,
@@ -248,7 +250,7 @@ fn mismatch<'g>(
 /// A fault if one of `wrt` is not an input of this graph: a value computed on the way may have been
 /// simplified out of what is differentiated, and its derivative would wrongly be zero.
 #[track_caller]
-fn not_inputs<'g>(graph: &'g Graph, function: &str, wrt: &[Var<'g>]) -> Option<Var<'g>> {
+pub(crate) fn not_inputs<'g>(graph: &'g Graph, function: &str, wrt: &[Var<'g>]) -> Option<Var<'g>> {
     let is_input =
         |w: &Var<'g>| std::ptr::eq(w.graph, graph) && matches!(graph.node(w.id).op, Op::Input);
     let wrong = wrt.iter().find(|w| !is_input(w))?;

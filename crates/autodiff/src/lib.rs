@@ -30,9 +30,11 @@
 //! Everything is `f64`. Not here: probability (`distributions`), and anything that samples.
 
 mod array;
+mod check;
 mod derivative;
 mod engine;
 mod error;
+pub mod function;
 mod graph;
 mod kernel;
 mod linear;
@@ -44,6 +46,7 @@ pub mod primitive;
 mod print;
 mod shape;
 mod simplify;
+mod substitute;
 mod var;
 
 pub use array::Array;
@@ -57,4 +60,5 @@ pub use operand::Operand;
 pub use operation::Triangle;
 pub use operation::{BlackBox, Operation};
 pub use shape::{MAX_RANK, Shape};
+pub use substitute::substitute;
 pub use var::Var;

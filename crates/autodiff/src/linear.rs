@@ -58,6 +58,11 @@ impl Order {
         to
     }
 
+    /// Whether arrays of this shape have as many axes.
+    pub(crate) fn fits(self, shape: Shape) -> bool {
+        self.0.rank() == shape.rank()
+    }
+
     fn inverse(self) -> Self {
         let mut inverse = self.0;
         for (axis, &source) in self.0.axes().iter().enumerate() {

@@ -187,12 +187,12 @@ pub(crate) fn type_of(operation: &Arc<dyn Operation>) -> TypeId {
 #[derive(Clone, Copy)]
 pub struct Arguments<'a> {
     shapes: &'a [Shape],
-    data: &'a dyn Fn(usize) -> &'a [f64],
+    data: &'a (dyn Fn(usize) -> &'a [f64] + Sync),
 }
 
 impl<'a> Arguments<'a> {
     /// Arguments of these shapes, whose elements `data` gives.
-    pub(crate) fn new(shapes: &'a [Shape], data: &'a dyn Fn(usize) -> &'a [f64]) -> Self {
+    pub(crate) fn new(shapes: &'a [Shape], data: &'a (dyn Fn(usize) -> &'a [f64] + Sync)) -> Self {
         Self { shapes, data }
     }
 

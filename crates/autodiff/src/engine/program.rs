@@ -152,13 +152,53 @@ impl Program {
         inputs: &[f64],
         outputs: &mut [f64],
     ) -> Result<(), Error> {
-        self.check_lengths("eval", inputs.len(), self.input_len, outputs.len(), self.output_len)?;
-        if !Arc::ptr_eq(&workspace.identity, &self.identity) {
+        self.check_call("eval", workspace, inputs.len(), outputs.len())?;
+        self.run(workspace, inputs);
+        self.copy_out(workspace, &self.outputs, outputs);
+        Ok(())
+    }
+
+    /// Evaluates a program whose first output is a number, which is returned; all others, such as its
+    /// gradient, go into `gradient`. Does not allocate.
+    ///
+    /// ```
+    /// use autodiff::{Graph, grad};
+    ///
+    /// let graph = Graph::new();
+    /// let x = graph.input("x", 2);
+    /// let y = (x * x).sum();
+    /// let program = graph.compile(&[x], &[y, grad(y, &[x])[0]])?;
+    /// let mut gradient = [0.0; 2];
+    /// let value = program.value_and_grad(&mut program.workspace(), &[3.0, 4.0], &mut gradient)?;
+    /// assert_eq!((value, gradient), (25.0, [6.0, 8.0]));
+    /// # Ok::<(), autodiff::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Program::eval`]; if the first output is not a number.
+    pub fn value_and_grad(
+        &self,
+        workspace: &mut Workspace,
+        inputs: &[f64],
+        gradient: &mut [f64],
+    ) -> Result<f64, Error> {
+        self.check_call("value_and_grad", workspace, inputs.len(), gradient.len() + 1)?;
+        let Some((first @ Copy { size: 1, .. }, others)) = self.outputs.split_first() else {
             return Err(Error::new(
                 ErrorKind::Call,
-                "eval: the workspace is another program's; make one with this program's workspace()",
+                "value_and_grad: the first output of the program must be one number; use eval",
             ));
-        }
+        };
+        self.run(workspace, inputs);
+        let mut value = [0.0];
+        self.copy_out(workspace, std::slice::from_ref(first), &mut value);
+        self.copy_out(workspace, others, gradient);
+        Ok(value[0])
+    }
+
+    /// Runs all steps.
+    #[inline(always)]
+    fn run(&self, workspace: &mut Workspace, inputs: &[f64]) {
         let memory = &mut *workspace.memory;
         let mut rest = inputs;
         for Copy { address, size } in &self.inputs {
@@ -183,18 +223,21 @@ impl Program {
                 }
             }
         }
+    }
+
+    #[inline(always)]
+    fn copy_out(&self, workspace: &Workspace, copies: &[Copy], outputs: &mut [f64]) {
         let mut rest = outputs;
-        for Copy { address, size } in &self.outputs {
+        for Copy { address, size } in copies {
             let (values, tail) = rest.split_at_mut(*size);
             let from: &[f64] =
-                if address.origin.is_constant() { &self.constants } else { &*memory };
+                if address.origin.is_constant() { &self.constants } else { &workspace.memory };
             match values {
                 [value] => *value = from[address.index()],
                 _ => values.copy_from_slice(&from[address.index()..][..*size]),
             }
             rest = tail;
         }
-        Ok(())
     }
 
     fn run_whole(
@@ -259,6 +302,26 @@ impl Program {
                 || self.workspace(),
                 |workspace, (output, input)| self.eval(workspace, input, output),
             )
+    }
+
+    fn check_call(
+        &self,
+        function: &str,
+        workspace: &Workspace,
+        inputs: usize,
+        outputs: usize,
+    ) -> Result<(), Error> {
+        self.check_lengths(function, inputs, self.input_len, outputs, self.output_len)?;
+        if Arc::ptr_eq(&workspace.identity, &self.identity) {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Call,
+            format!(
+                "{function}: the workspace is another program's; make one with this program's \
+                 workspace()"
+            ),
+        ))
     }
 
     fn check_lengths(

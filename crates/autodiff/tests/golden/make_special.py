@@ -1,12 +1,14 @@
 """Reference values of the special functions in src/math/special, computed with mpmath at 60 digits.
 
-Run: python make_special.py > special.csv  (needs the package mpmath; faster with gmpy2)
-Each row: name, arguments separated by blanks, the double nearest to the value. The arguments are
-the exact doubles printed: random ones over the whole domain, and denser at joins, roots and tails.
+Run: python make_special.py > special.csv  (needs the package mpmath, faster with gmpy2; reference.py
+tells the format)
+The arguments are random ones over the whole domain, denser at joins, roots and tails.
 """
 import random
 
 import mpmath as mp
+
+from reference import header, row
 
 mp.mp.dps = 60
 SQRT2 = mp.sqrt(2)
@@ -200,11 +202,12 @@ DRAWS = {
                 pair(logarithmic(-1, 2), logarithmic(-3, 6), logarithmic(-10, 0))],
     "i0e": [signed(-10, 0), uniform(0, 20), near(9), logarithmic(1, 8)],
     "i1e": [signed(-300, 0), uniform(-20, 20), near(9), near(-9), signed(1, 8)],
-    "xlogy": [pair(signed(-10, 10), logarithmic(-100, 100)), pair(signed(-1, 1), near(1))],
+    "xlogy": [pair(signed(-10, 10), logarithmic(-100, 100)), pair(signed(-1, 1), near(1)),
+              pair(signed(-305, 300), logarithmic(-323, 308))],
     "logaddexp": [pair(uniform(-800, 800), uniform(-800, 800)), pair(uniform(-10, 10), uniform(-10, 10)),
-                  pair(uniform(-3, 0), uniform(-3, 0))],
+                  pair(uniform(-3, 0), uniform(-3, 0)), pair(signed(-20, 300), signed(-20, 300))],
 }
-ROWS = {"polygamma": 120, "gammainc": 250, "gammaincc": 250, "betainc": 250, "xlogy": 60, "logaddexp": 90}
+ROWS = {"polygamma": 120, "gammainc": 250, "gammaincc": 250, "betainc": 250, "xlogy": 180, "logaddexp": 280}
 
 
 def rows(scale=1, only=None):
@@ -225,6 +228,10 @@ def rows(scale=1, only=None):
 
 
 if __name__ == "__main__":
-    print(f"# mpmath {mp.__version__}, {mp.mp.dps} digits")
+    header()
+    last = None
     for name, arguments, y in rows():
-        print(f"{name},{' '.join(repr(v) for v in arguments)},{float(y)!r}")
+        if name != last:
+            print(name)
+        last = name
+        row(arguments, y)

@@ -1,6 +1,8 @@
 //! The loops around the value of a primitive, written once for each number of arguments.
 //!
-//! They run over plain slices, from which the compiler makes vector instructions.
+//! They run over plain slices, from which the compiler makes vector instructions. Nothing is called
+//! through a closure: one that the compiler does not inline, which it decides by length, is compiled for
+//! the baseline, on which a fused multiply-add is a call of a slow function.
 
 use std::marker::PhantomData;
 
@@ -26,7 +28,9 @@ impl<P: Unary> Body for UnaryBody<P> {
     fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
         match arguments[0] {
             Slice::Full(x) => {
-                each(out, x, P::value::<I>);
+                for (y, &x) in out.iter_mut().zip(x) {
+                    *y = P::value::<I>(x);
+                }
                 P::repair(x, out);
             }
             Slice::Splat(x) => out.fill(Self::scalar::<I>([x, 0.0, 0.0])),
@@ -50,9 +54,21 @@ impl<P: Binary> Body for BinaryBody<P> {
     #[inline(always)]
     fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
         match (arguments[0], arguments[1]) {
-            (Slice::Full(a), Slice::Full(b)) => pairs(out, a, b, P::value::<I>),
-            (Slice::Full(a), Slice::Splat(b)) => each(out, a, |a| P::value::<I>(a, b)),
-            (Slice::Splat(a), Slice::Full(b)) => each(out, b, |b| P::value::<I>(a, b)),
+            (Slice::Full(a), Slice::Full(b)) => {
+                for ((y, &a), &b) in out.iter_mut().zip(a).zip(b) {
+                    *y = P::value::<I>(a, b);
+                }
+            }
+            (Slice::Full(a), Slice::Splat(b)) => {
+                for (y, &a) in out.iter_mut().zip(a) {
+                    *y = P::value::<I>(a, b);
+                }
+            }
+            (Slice::Splat(a), Slice::Full(b)) => {
+                for (y, &b) in out.iter_mut().zip(b) {
+                    *y = P::value::<I>(a, b);
+                }
+            }
             (Slice::Splat(a), Slice::Splat(b)) => out.fill(P::value::<I>(a, b)),
         }
     }
@@ -72,38 +88,49 @@ impl<P: Ternary> Body for TernaryBody<P> {
     #[inline(always)]
     fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
         use Slice::{Full, Splat};
-        let f = P::value::<I>;
         // One loop for each form: a choice within it would keep it from being vectorised.
         match *arguments {
             [Full(a), Full(b), Full(c)] => {
                 for (((y, &a), &b), &c) in out.iter_mut().zip(a).zip(b).zip(c) {
-                    *y = f(a, b, c);
+                    *y = P::value::<I>(a, b, c);
                 }
             }
-            [Full(a), Full(b), Splat(c)] => pairs(out, a, b, |a, b| f(a, b, c)),
-            [Full(a), Splat(b), Full(c)] => pairs(out, a, c, |a, c| f(a, b, c)),
-            [Splat(a), Full(b), Full(c)] => pairs(out, b, c, |b, c| f(a, b, c)),
-            [Full(a), Splat(b), Splat(c)] => each(out, a, |a| f(a, b, c)),
-            [Splat(a), Full(b), Splat(c)] => each(out, b, |b| f(a, b, c)),
-            [Splat(a), Splat(b), Full(c)] => each(out, c, |c| f(a, b, c)),
-            [Splat(a), Splat(b), Splat(c)] => out.fill(f(a, b, c)),
+            [Full(a), Full(b), Splat(c)] => {
+                for ((y, &a), &b) in out.iter_mut().zip(a).zip(b) {
+                    *y = P::value::<I>(a, b, c);
+                }
+            }
+            [Full(a), Splat(b), Full(c)] => {
+                for ((y, &a), &c) in out.iter_mut().zip(a).zip(c) {
+                    *y = P::value::<I>(a, b, c);
+                }
+            }
+            [Splat(a), Full(b), Full(c)] => {
+                for ((y, &b), &c) in out.iter_mut().zip(b).zip(c) {
+                    *y = P::value::<I>(a, b, c);
+                }
+            }
+            [Full(a), Splat(b), Splat(c)] => {
+                for (y, &a) in out.iter_mut().zip(a) {
+                    *y = P::value::<I>(a, b, c);
+                }
+            }
+            [Splat(a), Full(b), Splat(c)] => {
+                for (y, &b) in out.iter_mut().zip(b) {
+                    *y = P::value::<I>(a, b, c);
+                }
+            }
+            [Splat(a), Splat(b), Full(c)] => {
+                for (y, &c) in out.iter_mut().zip(c) {
+                    *y = P::value::<I>(a, b, c);
+                }
+            }
+            [Splat(a), Splat(b), Splat(c)] => out.fill(P::value::<I>(a, b, c)),
         }
     }
 
     #[inline(always)]
     fn scalar<I: Isa>([a, b, c]: [f64; 3]) -> f64 {
         P::value::<I>(a, b, c)
-    }
-}
-
-#[inline(always)]
-fn each(out: &mut [f64], x: &[f64], f: impl Fn(f64) -> f64) {
-    out.iter_mut().zip(x).for_each(|(y, &x)| *y = f(x));
-}
-
-#[inline(always)]
-fn pairs(out: &mut [f64], a: &[f64], b: &[f64], f: impl Fn(f64, f64) -> f64) {
-    for ((y, &a), &b) in out.iter_mut().zip(a).zip(b) {
-        *y = f(a, b);
     }
 }

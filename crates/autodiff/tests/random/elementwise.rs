@@ -89,7 +89,7 @@ impl<'g> Sketch<'g> {
     }
 
     /// A value brought into a domain. All but arithmetic has one.
-    fn within(&mut self, value: Value<'g>, (low, high): (f64, f64)) -> Value<'g> {
+    pub(crate) fn within(&mut self, value: Value<'g>, (low, high): (f64, f64)) -> Value<'g> {
         if (low, high) == (-3.0, 3.0) || value.data.iter().all(|x| (low..high).contains(x)) {
             return value;
         }

@@ -2,6 +2,7 @@
 //! plain loops, and their derivatives agree with each other and with differences.
 
 mod elementwise;
+mod pairs;
 mod sketch;
 mod structural;
 

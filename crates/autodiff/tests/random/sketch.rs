@@ -74,8 +74,12 @@ impl<'g> Sketch<'g> {
 
     /// Adds a random operation, if its values can be used further.
     pub(crate) fn grow(&mut self) {
-        let value =
-            if self.rng.random_range(0..5) < 3 { self.elementwise() } else { self.structural() };
+        let value = match self.rng.random_range(0..8) {
+            0..4 => self.elementwise(),
+            4 => Some(self.arithmetic()),
+            5 => Some(self.simplified()),
+            _ => self.structural(),
+        };
         let is_usable = |value: &Value<'g>| {
             value.depth <= DEEPEST && value.data.iter().all(|x| x.abs() < LARGEST)
         };

@@ -81,6 +81,16 @@ pub trait Distribution: fmt::Debug {
         None
     }
 
+    /// The same distribution with another `loc` and `scale`, for a location-scale family.
+    fn with_loc_scale<'b>(
+        &'b self,
+        loc: Operand<'b>,
+        scale: Operand<'b>,
+    ) -> Option<Box<dyn Distribution + 'b>> {
+        let _ = (loc, scale);
+        None
+    }
+
     /// The mean, where it exists.
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
         let _ = graph;

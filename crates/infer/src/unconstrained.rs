@@ -87,11 +87,11 @@ impl<'g> Handler<'g> for Coordinates<'g> {
             ));
             return;
         };
-        let unconstrained = message.graph.input(&message.name, message.shape);
+        let unconstrained = message.graph.input(&message.name, message.shape());
         let value = transform.forward(unconstrained);
         self.latents.borrow_mut().push(Latent {
             name: message.name.clone(),
-            shape: message.shape,
+            shape: message.shape(),
             unconstrained,
             log_jacobian: transform.log_abs_det_jacobian(unconstrained, value),
         });

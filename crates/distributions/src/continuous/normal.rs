@@ -66,6 +66,14 @@ impl Distribution for Normal<'_> {
         })
     }
 
+    fn with_loc_scale<'b>(
+        &'b self,
+        loc: Operand<'b>,
+        scale: Operand<'b>,
+    ) -> Option<Box<dyn Distribution + 'b>> {
+        Some(Box::new(Normal { loc, scale }))
+    }
+
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
         Some(graph.lift(&self.loc).broadcast_with(graph.lift(&self.scale)))
     }

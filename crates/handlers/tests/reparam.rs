@@ -1,7 +1,5 @@
 //! Reparameterisations: the density of the model stays what it was.
 
-use std::rc::Rc;
-
 use autodiff::{Array, Graph, Var};
 use distributions::{Distribution, Exponential, HalfNormal, Normal, Uniform};
 use handlers::reparam::{LocScale, Reparameterization, Shift, reparam};
@@ -119,23 +117,15 @@ fn draws_have_the_distribution_of_the_site() {
     let model = |m: &mut Context| {
         m.plate("many", 20_000, |m| m.sample("x", Normal::new(3.0, 2.0)));
     };
-    let strategies: [Rc<dyn Fn(&dyn Model) -> Array>; 2] = [
-        Rc::new(|model| {
-            let graph = Graph::new();
-            let run = trace(&seed(&reparam(model).site("x", LocScale::new(0.4)), 1), &graph);
-            run.unwrap().get("x").unwrap().value().value().unwrap()
-        }),
-        // With the random numbers inside.
-        Rc::new(|model| {
-            let graph = Graph::new();
-            let seeded = seed(model, 1);
-            let shift = Shift::with(|sites| Ok(sites.lift(7.0)));
-            let run = trace(&reparam(&seeded).site("x", shift), &graph);
-            run.unwrap().get("x").unwrap().value().value().unwrap()
-        }),
-    ];
-    for draw in strategies {
-        let x = draw(&model);
+    let draws = |model: &dyn Model| {
+        let graph = Graph::new();
+        trace(model, &graph).unwrap().get("x").unwrap().value().value().unwrap()
+    };
+    let partly = reparam(&model).site("x", LocScale::new(0.4));
+    // With the random numbers inside.
+    let seeded = seed(&model, 1);
+    let shifted = reparam(&seeded).site("x", Shift::with(|sites| Ok(sites.lift(7.0))));
+    for x in [draws(&seed(&partly, 1)), draws(&shifted)] {
         let n = x.len() as f64;
         let mean = x.data().iter().sum::<f64>() / n;
         let variance = x.data().iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;

@@ -81,6 +81,12 @@ impl<'g> Site<'g> {
         self.message.intervention
     }
 
+    /// 1 for each element of the batch that counts, 0 for one that is masked; all count where there
+    /// is no mask.
+    pub fn mask(&self) -> Option<Var<'g>> {
+        self.message.mask
+    }
+
     /// Settings for inference.
     pub fn config(&self) -> &SiteConfig {
         &self.message.config

@@ -2,8 +2,17 @@
 
 pub use autodiff::{Array, Var};
 pub use diagnostics::{Summary, summary};
-pub use distributions::{Distribution, Exponential, HalfNormal, Normal, Poisson, Uniform};
+pub use distributions::{
+    Constraint, Distribution, Exponential, HalfNormal, Normal, Poisson, Uniform,
+};
 pub use draws::{Draws, Table};
-pub use handlers::{Context, Model, condition, seed, substitute, trace};
-pub use infer::{Mcmc, Posterior};
+pub use handlers::reparam::{LocScale, Shift, reparam};
+pub use handlers::{
+    Context, Extent, Model, Observation, block, condition, expose, infer_config, intervene, lift,
+    mask, replay, scale, scope, seed, substitute, trace, uncondition,
+};
+pub use infer::{
+    Laplace, Map, Mcmc, Posterior, Predictive, Store, deterministics, log_density, log_likelihood,
+    quantities,
+};
 pub use samplers::Nuts;

@@ -43,6 +43,7 @@
 //! | [`block()`], [`expose`], [`block_where`] | hides sites from the handlers further out |
 //! | [`mask()`] | leaves elements out of the log density |
 //! | [`scale()`] | multiplies the log density |
+//! | [`temper()`] | weighs the likelihood against the prior |
 //! | [`scope()`] | puts a prefix before names |
 //! | [`lift()`] | gives params a prior |
 //! | [`infer_config()`] | edits settings of sites |
@@ -75,6 +76,7 @@ mod scope;
 mod seed;
 mod shapes;
 mod substitute;
+mod temper;
 mod trace;
 mod uncondition;
 mod values;
@@ -99,5 +101,6 @@ pub use scale::{Scale, scale};
 pub use scope::{Scope, scope};
 pub use seed::{Seed, seed};
 pub use substitute::{Substitute, substitute};
+pub use temper::{Temper, temper};
 pub use trace::{Site, Trace, trace, trace_with};
 pub use uncondition::{Uncondition, uncondition};

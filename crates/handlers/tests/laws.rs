@@ -5,7 +5,7 @@ use distributions::{Constraint, Distribution, HalfNormal, Normal, Poisson, Unifo
 use handlers::{
     Context, Handled, Handler, Message, Model, Observation, SiteKind, Trace, block, block_where,
     condition, expose, infer_config, intervene, lift, mask, reparam, replay, scale, scope, seed,
-    substitute, trace, trace_with, uncondition,
+    substitute, temper, trace, trace_with, uncondition,
 };
 
 fn model(m: &mut Context<'_>) {
@@ -167,6 +167,7 @@ fn a_handler_that_claims_nothing_changes_nothing() {
     assert_eq!(outcome(&block_where(&model, |_| false)), plain);
     assert_eq!(outcome(&mask(&model, true)), plain);
     assert_eq!(outcome(&scale(&model, 1.0)), plain);
+    assert_eq!(outcome(&temper(&model, 1.0)), plain);
     assert_eq!(outcome(&lift(&model)), plain);
     assert_eq!(outcome(&reparam(&model)), plain);
     assert_eq!(outcome(&infer_config(&model, |_, _| ())), plain);
@@ -178,11 +179,12 @@ fn inside(handlers: &[usize], model: &dyn Model, then: &mut dyn FnMut(&dyn Model
         return then(model);
     };
     match first {
-        0 => inside(rest, &condition(model, [("loc", 1.5)]), then),
+        0 => inside(rest, &substitute(model, [("loc", 1.5)]), then),
         1 => inside(rest, &scale(model, 2.5), then),
         2 => inside(rest, &mask(model, Array::from([1.0])), then),
         3 => inside(rest, &intervene(model, [("scale", 0.5)]), then),
         4 => inside(rest, &block(model, ["penalty"]), then),
+        5 => inside(rest, &temper(model, 0.25), then),
         _ => inside(rest, &infer_config(model, |_, config| config.store = Some(true)), then),
     }
 }
@@ -211,8 +213,8 @@ fn different_handlers_commute() {
             m.factor("penalty", -0.5 * loc * loc);
         });
     };
-    let orders = permutations(&[0, 1, 2, 3, 4, 5]);
-    assert_eq!(orders.len(), 720);
+    let orders = permutations(&[0, 1, 2, 3, 4, 5, 6]);
+    assert_eq!(orders.len(), 5040);
     let mut results = Vec::new();
     for order in orders {
         inside(&order, &scalars, &mut |model| results.push(outcome(model)));
@@ -303,6 +305,25 @@ fn replay_repeats_a_run_and_its_subsamples() {
     let replayed = trace(&seed(&replay(&part, &recorded), 4), &graph).unwrap();
     assert_eq!(recorded.plates(), replayed.plates());
     assert_ne!(recorded.plates(), other.plates());
+}
+
+#[test]
+fn tempering_leaves_the_prior_as_it_is() {
+    let graph = Graph::new();
+    let model = |m: &mut Context| {
+        let x = m.sample("x", Normal::new(0.0, 1.0));
+        m.observe("y", Normal::new(x, 1.0), 2.0);
+        m.factor("penalty", -3.0);
+    };
+    let given = substitute(&model, [("x", 0.5)]);
+    let density = |power: f64| {
+        let run = trace(&temper(&given, power), &graph).unwrap();
+        run.log_density(&graph).value().unwrap().to_scalar().unwrap()
+    };
+    let (prior, whole) = (density(0.0), density(1.0));
+    let expected = Normal::new(0.0, 1.0).log_prob_at(0.5).unwrap().to_scalar().unwrap() - 3.0;
+    assert!((prior - expected).abs() < 1e-15);
+    assert!((density(0.5) - 0.5 * (prior + whole)).abs() < 1e-14);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use distributions::{Constraint, Exponential, HalfNormal, Normal, Poisson, Unifor
 use handlers::reparam::{LocScale, Shift, reparam};
 use handlers::{
     Context, Extent, Model, Observation, block, condition, intervene, lift, mask, scale, seed,
-    substitute, trace,
+    substitute, temper, trace,
 };
 use snapshot::check;
 
@@ -233,6 +233,7 @@ fn handlers_with_wrong_values() {
     check("mask_shape", &mistakes(&mask(&model, [true, false])));
     check("mask_values", &mistakes(&mask(&model, Array::from([0.0, 0.5, 1.0]))));
     check("scale_not_positive", &mistakes(&scale(&model, -1.0)));
+    check("temper_below_zero", &mistakes(&temper(&model, -0.5)));
     check("scale_shape", &mistakes(&scale(&model, [1.0, 2.0])));
     let latent = |m: &mut Context| {
         m.plate("data", 3, |m| m.sample("x", Exponential::new(1.0)));

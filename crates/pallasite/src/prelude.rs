@@ -9,7 +9,7 @@ pub use draws::{Draws, Table};
 pub use handlers::reparam::{LocScale, Shift, reparam};
 pub use handlers::{
     Context, Extent, Model, Observation, block, condition, expose, infer_config, intervene, lift,
-    mask, replay, scale, scope, seed, substitute, trace, uncondition,
+    mask, replay, scale, scope, seed, substitute, temper, trace, uncondition,
 };
 pub use infer::{
     Laplace, Map, Mcmc, Posterior, Predictive, Store, deterministics, log_density, log_likelihood,

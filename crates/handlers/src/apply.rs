@@ -40,7 +40,10 @@ impl<'g> Context<'g> {
             self.fit(&mut changed, value, "the intervention")
         });
         message.intervention = given;
-        self.claim_name(&message);
+        // Hidden sites are nobody's columns, so they may share a name.
+        if !message.is_hidden {
+            self.claim_name(&message);
+        }
         self.shapes.push(ShapeRow::new(&message));
         self.values.insert(message.name.clone(), given.unwrap_or(value));
         for handler in &mut self.handlers[outermost..level] {

@@ -21,7 +21,7 @@ pub struct Context<'g> {
     pub(crate) handlers: Vec<Box<dyn Handler<'g> + 'g>>,
     /// The names of sites and plates, with the lines that made them.
     names: BTreeMap<String, &'static Location<'static>>,
-    plate_sizes: BTreeMap<String, (usize, &'static Location<'static>)>,
+    plate_sizes: BTreeMap<String, ([usize; 2], &'static Location<'static>)>,
     pub(crate) values: BTreeMap<String, Var<'g>>,
     pub(crate) shapes: Vec<ShapeRow>,
     pub(crate) local: Vec<Local<'g>>,
@@ -144,11 +144,18 @@ impl<'g> Context<'g> {
                 site.line()
             ));
         }
-        let (first, line) = self.plate_sizes.entry(name.clone()).or_insert((*size, location));
-        if first != size {
+        let found = [*size, plate.len()];
+        let (first, line) = self.plate_sizes.entry(name.clone()).or_insert((found, location));
+        if *first != found {
+            let what = |[size, length]: [usize; 2]| match size == length {
+                true => format!("size {size}"),
+                false => format!("a subsample of {length} of {size}"),
+            };
             return Err(format!(
-                "plate \"{name}\" has size {size} here, but {first} at {}:{}; plates of one name are \
-                 one dimension of the draws and need one size",
+                "plate \"{name}\" has {} here, but {} at {}:{}; plates of one name are one dimension \
+                 of the draws and need one size",
+                what(found),
+                what(*first),
                 line.file(),
                 line.line()
             ));

@@ -338,6 +338,13 @@ fn hidden_sites_stay_hidden_and_exposed_ones_remain() {
     assert_eq!(names(&expose(&seeded, ["mean"])), ["mean"]);
     let latent = |message: &Message<'_>| message.has_density();
     assert_eq!(names(&block_where(&seeded, latent)), ["ratio"]);
+    // Two hidden sites may share a name.
+    let twice = |m: &mut Context| {
+        m.sample("hidden", Normal::new(0.0, 1.0));
+        m.sample("hidden", Normal::new(0.0, 1.0));
+        m.sample("seen", Normal::new(0.0, 1.0));
+    };
+    assert_eq!(names(&block(&seed(&twice, 1), ["hidden"])), ["seen"]);
     // Without random numbers from inside a hidden site has no value.
     let error = trace(&seed(&block(&model, ["loc"]), 1), &graph).unwrap_err();
     assert!(error.to_string().contains("site \"loc\": has no value"), "{error}");

@@ -169,3 +169,19 @@ fn a_strategy_of_ones_own() {
     let run = trace(&seed(&reparam(&model).site("x", Logarithm), 1), &graph).unwrap();
     assert!(run.get("x_log").unwrap().is_latent() && run.get("x").unwrap().is_deterministic());
 }
+
+#[test]
+fn a_part_that_runs_twice_is_written_twice() {
+    let part = |m: &mut Context<'_>, offset: f64| {
+        m.reparam("x", Shift::by(offset));
+        m.sample("x", Normal::new(0.0, 1.0));
+    };
+    let model = |m: &mut Context| {
+        m.scope("a", |m| part(m, 100.0));
+        m.scope("b", |m| part(m, -100.0));
+    };
+    let graph = Graph::new();
+    let run = trace(&seed(&model, 1), &graph).unwrap();
+    let value = |name: &str| run.get(name).unwrap().value().value().unwrap().to_scalar().unwrap();
+    assert!(value("a/x_shifted") > 90.0 && value("b/x_shifted") < -90.0);
+}

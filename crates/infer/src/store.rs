@@ -42,18 +42,12 @@ pub struct StoredSite {
 
 impl StoredSite {
     pub(crate) fn new(site: &Site<'_>) -> Self {
+        // A subsample may be another one at each draw, so it has no labels.
         let labels = site
             .plates()
             .iter()
-            .filter(|plate| site.dims().contains(&Some(&plate.name)))
-            .filter_map(|plate| {
-                let all = plate.labels.as_ref()?;
-                let kept = match &plate.indices {
-                    Some(indices) => indices.iter().map(|&i| all[i].clone()).collect(),
-                    None => all.to_vec(),
-                };
-                Some((plate.name.clone(), kept))
-            })
+            .filter(|plate| plate.indices.is_none() && site.dims().contains(&Some(&plate.name)))
+            .filter_map(|plate| Some((plate.name.clone(), plate.labels.as_ref()?.to_vec())))
             .collect();
         Self {
             name: site.name().to_owned(),

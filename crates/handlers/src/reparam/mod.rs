@@ -216,7 +216,7 @@ impl fmt::Debug for Reparam {
 }
 
 impl<'g> Context<'g> {
-    /// Writes the latent site of this name, made later in the model, in another way.
+    /// Writes the next latent site of this name in another way.
     ///
     /// ```
     /// use autodiff::Graph;
@@ -241,7 +241,9 @@ impl<'g> Context<'g> {
 
     /// Applies what the model itself asked for at a site.
     pub(crate) fn rewrite_locally(&mut self, message: &mut Message<'g>) {
-        let Some(local) = self.local.iter_mut().find(|local| local.site == message.name) else {
+        // A part of a model that runs twice asks twice: each request is for one site.
+        let is_for_this = |local: &&mut Local<'g>| !local.is_used && local.site == message.name;
+        let Some(local) = self.local.iter_mut().rev().find(is_for_this) else {
             return;
         };
         local.is_used = true;

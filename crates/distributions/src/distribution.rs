@@ -7,7 +7,7 @@ use rand::Rng;
 
 use crate::concrete::known;
 use crate::event::{join, split};
-use crate::{Constraint, Error, ErrorKind};
+use crate::{Constraint, Error, ErrorKind, Transform};
 
 /// A parameter of a distribution: its name, value, and the set in which it must lie.
 #[derive(Debug)]
@@ -78,6 +78,13 @@ pub trait Distribution: fmt::Debug {
     /// Every value that has a probability in some element of the batch, along the first axis, if
     /// there are finitely many. The shape is that of one event with an axis in front.
     fn enumerate_support(&self) -> Option<Array> {
+        None
+    }
+
+    /// The base and the transform, for the distribution of a transformed variable.
+    fn as_transformed<'s>(
+        &'s self,
+    ) -> Option<(&'s (dyn Distribution + 's), &'s (dyn Transform + 's))> {
         None
     }
 

@@ -1,8 +1,13 @@
 //! Reparameterisations: the density of the model stays what it was.
 
-use autodiff::{Array, Graph, Var};
-use distributions::{Distribution, Exponential, HalfNormal, Normal, Uniform};
-use handlers::reparam::{LocScale, Reparameterization, Shift, reparam};
+use std::f64::consts::PI;
+
+use autodiff::{Array, Graph, Shape, Var};
+use distributions::{
+    Constraint, Distribution, Error, ExpTransform, Exponential, HalfNormal, Normal, Parameter,
+    Transform as _, Uniform,
+};
+use handlers::reparam::{Circular, LocScale, Reparameterization, Shift, Transform, reparam};
 use handlers::{Context, Model, mask, scale, seed, substitute, trace};
 
 /// Whether, at the same values of the sites, both models have one density up to the Jacobian
@@ -110,6 +115,95 @@ fn learned_centredness_is_a_site_for_each_element() {
     assert_eq!(run.get("x_decentered").unwrap().shape(), [3].into());
     let names: Vec<&str> = run.sites().iter().map(|s| s.name()).collect();
     assert_eq!(names, ["spread", "x_centered", "x_decentered", "x", "y"]);
+}
+
+/// The exponential of a normal variable.
+#[derive(Debug)]
+struct Exponentiated<'a> {
+    base: Normal<'a>,
+    transform: ExpTransform<'a>,
+}
+
+impl<'a> Exponentiated<'a> {
+    fn new(base: Normal<'a>) -> Self {
+        Self { base, transform: ExpTransform::new(0.0) }
+    }
+}
+
+impl Distribution for Exponentiated<'_> {
+    fn name(&self) -> &'static str {
+        "Exponentiated"
+    }
+    fn parameters(&self) -> Vec<Parameter<'_>> {
+        self.base.parameters()
+    }
+    fn support(&self) -> Constraint<'_> {
+        Constraint::Positive
+    }
+    fn log_prob_in_support<'g>(&self, value: Var<'g>) -> Var<'g> {
+        let base = self.transform.inverse(value);
+        self.base.log_prob_in_support(base) - self.transform.log_abs_det_jacobian(base, value)
+    }
+    fn sample(&self, rng: &mut dyn rand::Rng, shape: Shape) -> Result<Array, Error> {
+        Ok(self.base.sample(rng, shape)?.exp())
+    }
+    fn as_transformed<'s>(
+        &'s self,
+    ) -> Option<(&'s (dyn Distribution + 's), &'s (dyn distributions::Transform + 's))> {
+        Some((&self.base, &self.transform))
+    }
+}
+
+#[test]
+fn a_transformed_variable_is_sampled_by_its_base() {
+    let model = |m: &mut Context| {
+        let spread = m.sample("spread", HalfNormal::new(1.0));
+        m.plate("groups", 3, |m| {
+            m.sample("x", Exponentiated::new(Normal::new([1.0, 2.0, 3.0], spread)));
+        });
+    };
+    let written = reparam(&model).site("x", Transform);
+    let base = [0.1, -0.4, 0.9];
+    let new = [("spread", Array::from(0.7)), ("x_base", base.into())];
+    same_density(&model, &written, new, base.iter().sum());
+}
+
+#[test]
+fn an_angle_is_the_direction_of_a_point() {
+    /// Every angle, named as one.
+    #[derive(Debug)]
+    struct Angle(Uniform<'static>);
+    impl Distribution for Angle {
+        fn name(&self) -> &'static str {
+            "Angle"
+        }
+        fn parameters(&self) -> Vec<Parameter<'_>> {
+            self.0.parameters()
+        }
+        fn support(&self) -> Constraint<'_> {
+            Constraint::Circular
+        }
+        fn log_prob_in_support<'g>(&self, value: Var<'g>) -> Var<'g> {
+            self.0.log_prob_in_support(value)
+        }
+        fn sample(&self, rng: &mut dyn rand::Rng, shape: Shape) -> Result<Array, Error> {
+            self.0.sample(rng, shape)
+        }
+    }
+    let model = |m: &mut Context| {
+        m.plate("stars", 3, |m| m.sample("phase", Angle(Uniform::new(-PI, PI))));
+    };
+    let graph = Graph::new();
+    let written = reparam(&model).site("phase", Circular);
+    let points = Array::new([3, 2], [1.0, 1.0, 0.0, -2.0, -1.0, 0.5]).unwrap();
+    let run = trace(&substitute(&written, [("phase_direction", points)]), &graph).unwrap();
+    let phase = run.get("phase").unwrap().value().value().unwrap();
+    let expected = [PI / 4.0, -PI / 2.0, 0.5f64.atan2(-1.0)];
+    assert!(phase.data().iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-15));
+    let direction = run.get("phase_direction").unwrap();
+    assert_eq!(direction.dims(), [Some("stars"), None]);
+    let log_prob = direction.log_prob().unwrap().value().unwrap();
+    assert!((log_prob.data()[1] - (-2.0 - (2.0 * PI).ln())).abs() < 1e-15);
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod snapshot;
 
 use autodiff::{Array, Graph};
 use distributions::{Constraint, Exponential, HalfNormal, Normal, Poisson, Uniform};
-use handlers::reparam::{LocScale, Shift, reparam};
+use handlers::reparam::{Circular, LocScale, Shift, Transform, reparam};
 use handlers::{
     Context, Extent, Model, Observation, block, condition, intervene, lift, mask, scale, seed,
     substitute, temper, trace,
@@ -242,6 +242,8 @@ fn handlers_with_wrong_values() {
     check("substitute_shape", &mistakes(&substitute(&latent, [("x", [1.0, 2.0])])));
     check("intervene_shape", &mistakes(&intervene(&latent, [("x", [1.0, 2.0])])));
     check("loc_scale_without_loc", &mistakes(&reparam(&latent).site("x", LocScale::new(0.0))));
+    check("transform_without_base", &mistakes(&reparam(&latent).site("x", Transform)));
+    check("circular_without_angles", &mistakes(&reparam(&latent).site("x", Circular)));
     let wide = || HalfNormal::new([1.0, 2.0, 3.0]);
     check("lift_shape", &mistakes(&lift(&latent).prior("width", wide)));
     check(

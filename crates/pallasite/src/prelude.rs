@@ -6,7 +6,7 @@ pub use distributions::{
     Constraint, Distribution, Exponential, HalfNormal, Normal, Poisson, Uniform,
 };
 pub use draws::{Draws, Table};
-pub use handlers::reparam::{LocScale, Shift, reparam};
+pub use handlers::reparam::{Circular, LocScale, Shift, Transform, reparam};
 pub use handlers::{
     Context, Extent, Model, Observation, block, condition, expose, infer_config, intervene, lift,
     mask, replay, scale, scope, seed, substitute, temper, trace, uncondition,

@@ -4,8 +4,11 @@
 //! sampled is a new site, of which the old one becomes a function.
 
 mod affine;
+mod circular;
+mod elements;
 mod loc_scale;
 mod shift;
+mod transform;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,8 +24,12 @@ use crate::error::SiteFault;
 use crate::values::Names;
 use crate::{Context, Handled, Handler, Message, Model, SiteConfig, SiteKind};
 
+pub use circular::Circular;
 pub use loc_scale::LocScale;
 pub use shift::{FromSites, Shift};
+pub use transform::Transform;
+
+use elements::Elements;
 
 /// A way to write a latent site with others.
 ///
@@ -96,30 +103,9 @@ impl<'g> Rewrite<'_, 'g> {
     /// Samples a site of this distribution, named `name` and the suffix, with one event for each
     /// element of the batch of the old site. Plates, mask and scale are those of the old site.
     pub fn sample(&mut self, suffix: &str, distribution: impl Distribution + 'g) -> Var<'g> {
-        let batch_shape = self.message.batch_shape;
-        self.sample_batch(suffix, batch_shape, Rc::new(distribution))
-    }
-
-    /// Samples a site of this distribution of numbers, one for each element of the value of the old
-    /// site.
-    pub fn sample_elements(
-        &mut self,
-        suffix: &str,
-        distribution: impl Distribution + 'g,
-    ) -> Var<'g> {
-        let shape = self.shape();
-        self.sample_batch(suffix, shape, Rc::new(distribution))
-    }
-
-    fn sample_batch(
-        &mut self,
-        suffix: &str,
-        batch_shape: Shape,
-        distribution: Rc<dyn Distribution + 'g>,
-    ) -> Var<'g> {
+        let distribution: Rc<dyn Distribution + 'g> = Rc::new(distribution);
         let mut message = Message {
             name: format!("{}{suffix}", self.message.name),
-            batch_shape,
             event_shape: distribution.event_shape(),
             kind: SiteKind::Sample { distribution, is_observed: false },
             config: SiteConfig::default(),
@@ -130,6 +116,17 @@ impl<'g> Rewrite<'_, 'g> {
             message.rng = Some(Xoshiro256PlusPlus::seed_from_u64(rng.next_u64()));
         }
         self.context.apply_below(message, self.level)
+    }
+
+    /// Samples a site of independent numbers of this distribution, one for each element of the value
+    /// of the old site.
+    pub fn sample_elements(
+        &mut self,
+        suffix: &str,
+        distribution: impl Distribution + 'g,
+    ) -> Var<'g> {
+        let (inner, event) = (Rc::new(distribution), self.message.event_shape);
+        self.sample(suffix, Elements { inner, event })
     }
 }
 

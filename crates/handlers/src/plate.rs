@@ -10,6 +10,22 @@ use crate::extent::{Extent, Subsample};
 use crate::{Context, Message, SiteKind};
 
 /// A plate that a site lies in.
+///
+/// ```
+/// use autodiff::Graph;
+/// use distributions::Normal;
+/// use handlers::{Context, seed, trace};
+///
+/// let model = |m: &mut Context| {
+///     m.plate("band", ["g", "r"], |m| m.sample("zero_point", Normal::new(0.0, 0.1)));
+/// };
+/// let graph = Graph::new();
+/// let trace = trace(&seed(&model, 1), &graph)?;
+/// let plate = &trace.get("zero_point").unwrap().plates()[0];
+/// assert_eq!((plate.name.as_str(), plate.size, plate.axis_from_right), ("band", 2, 0));
+/// assert_eq!(plate.labels.as_deref().unwrap()[1], "r");
+/// # Ok::<(), handlers::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plate {
     /// The name; a dimension of the draws is named by it.

@@ -55,6 +55,12 @@ impl Betainc {
         },
         id: TypeId::of::<Betainc>(),
     };
+
+    /// The value at `(a, b, x)`.
+    #[inline(always)]
+    pub fn value<I: Isa>(a: f64, b: f64, x: f64) -> f64 {
+        special::betainc::<I>(a, b, x)
+    }
 }
 
 impl<'g> Var<'g> {

@@ -28,11 +28,11 @@ use body::{BinaryBody, UnaryBody};
 
 pub use bessel::{I0e, I1e};
 pub use beta::{Betainc, Lbeta};
-pub use binary::{Add, Atan2, Div, Mul, Pow, Sub, Xlogy};
+pub use binary::{Add, Atan2, Div, KlDiv, Mul, Pow, Sub, Xlog1py, Xlogy};
 pub(crate) use body::{Ternary, TernaryBody};
 pub use compare::{Equal, Less, LessEqual, Select};
 pub use extremum::{Maximum, Minimum};
-pub use gamma::{Digamma, Gammainc, Gammaincc, Lgamma, Polygamma, Trigamma};
+pub use gamma::{Digamma, Gammainc, Gammaincc, Lgamma, Polygamma, StirlingRemainder, Trigamma};
 pub use hyperbolic::{Acosh, Asinh, Atanh, Cosh, Sinh, Tanh};
 pub use logistic::{ExpNegAbs, Logaddexp, Sigmoid, Softplus};
 pub use normal::{Erf, Erfc, Erfcx, LogNdtr, Ndtr, Ndtri};
@@ -74,6 +74,7 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Gammaincc::RULE,
     I0e::RULE,
     I1e::RULE,
+    KlDiv::RULE,
     Lbeta::RULE,
     Less::RULE,
     LessEqual::RULE,
@@ -101,10 +102,12 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Sinh::RULE,
     Softplus::RULE,
     Sqrt::RULE,
+    StirlingRemainder::RULE,
     Sub::RULE,
     Tan::RULE,
     Tanh::RULE,
     Trigamma::RULE,
+    Xlog1py::RULE,
     Xlogy::RULE,
 ];
 

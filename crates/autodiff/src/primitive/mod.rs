@@ -27,7 +27,7 @@ use crate::math::Isa;
 use body::{BinaryBody, UnaryBody};
 
 pub use bessel::{I0e, I1e};
-pub use beta::{Betainc, Lbeta};
+pub use beta::{Betainc, Betaincc, Lbeta};
 pub use binary::{Add, Atan2, Div, KlDiv, Mul, Pow, Sub, Xlog1py, Xlogy};
 pub(crate) use body::{Ternary, TernaryBody};
 pub use compare::{Equal, Less, LessEqual, Select};
@@ -54,6 +54,7 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Atan2::RULE,
     Atanh::RULE,
     Betainc::RULE,
+    Betaincc::RULE,
     Cbrt::RULE,
     Ceil::RULE,
     Cos::RULE,

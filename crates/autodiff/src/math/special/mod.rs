@@ -31,7 +31,7 @@ mod trigamma;
 mod uniform;
 
 pub(crate) use bessel::{i0e, i1e};
-pub(crate) use betainc::betainc;
+pub(crate) use betainc::{betainc, betaincc};
 pub(crate) use digamma::digamma;
 pub(crate) use erf::erf;
 pub(crate) use erfc::{erfc, erfcx};

@@ -2,7 +2,12 @@
 
 pub use autodiff::{Array, Var};
 pub use diagnostics::{Summary, summary};
-pub use distributions::{Distribution, Exponential, HalfNormal, Normal, Poisson, Uniform};
+pub use distributions::{
+    Beta, Cauchy, Chi2, Distribution, DoublyTruncatedPowerLaw, Exponential, Gamma, Gumbel,
+    HalfCauchy, HalfNormal, InverseGamma, Laplace, LogNormal, LogUniform, Logistic,
+    LowerTruncatedPowerLaw, Normal, Pareto, Poisson, StudentT, TruncatedNormal, Uniform, VonMises,
+    Weibull,
+};
 pub use draws::{Draws, Table};
 pub use handlers::{Context, Model, condition, seed, substitute, trace};
 pub use infer::{Mcmc, Posterior};

@@ -78,7 +78,7 @@ fn density<'g>(t: Var<'g>, nearest: Var<'g>, log_mass: Var<'g>) -> Var<'g> {
 
 /// The nodes and weights of the Gauss-Legendre rule of ten points on (0, 1) (Abramowitz & Stegun
 /// 1964, table 25.4).
-const NODES: [[f64; 2]; 10] = [
+pub(super) const NODES: [[f64; 2]; 10] = [
     [0.013_046_735_741_414_14, 0.033_335_672_154_344_07],
     [0.067_468_316_655_507_75, 0.074_725_674_575_290_3],
     [0.160_295_215_850_487_8, 0.109_543_181_257_991_02],

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use crate::graph::{NodeId, Op};
+use crate::graph::{Node, NodeId, Op};
 use crate::{Graph, Shape, Var};
 
 /// The gradient of a scalar by each of `wrt`, which are inputs of its graph, by one reverse sweep.
@@ -67,6 +67,20 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
         let node = graph.node(id).clone();
         let arguments: Vec<Var<'g>> =
             node.arguments().iter().map(|&id| Var { graph, id }).collect();
+        if let Op::Operation(operation) = &node.op {
+            let is_wanted = |(i, a): (usize, &Var<'g>)| {
+                depends[a.id as usize] && operation.is_differentiable(i)
+            };
+            let wanted: Vec<bool> = arguments.iter().enumerate().map(is_wanted).collect();
+            let found = operation.vjp(&arguments, Var { graph, id }, cotangent, &wanted);
+            let found = checked(graph, operation.name(), &arguments, &wanted, found);
+            for (argument, contribution) in arguments.iter().zip(found) {
+                if let Some(contribution) = contribution {
+                    accumulate(&mut cotangent_of[argument.id as usize], contribution);
+                }
+            }
+            continue;
+        }
         for (which, &argument) in arguments.iter().enumerate() {
             if !depends[argument.id as usize] {
                 continue;
@@ -80,7 +94,7 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
                     (which == 0).then(|| 2.0 * cotangent * argument)
                 }
                 Op::Dot => Some(cotangent * arguments[1 - which]),
-                Op::Faulty | Op::Input | Op::Constant(_) => None,
+                Op::Faulty | Op::Input | Op::Constant(_) | Op::Operation(_) => None,
             };
             if let Some(contribution) = contribution {
                 accumulate(&mut cotangent_of[argument.id as usize], contribution);
@@ -120,7 +134,7 @@ pub fn jvp<'g>(outputs: &[Var<'g>], wrt: &[Var<'g>], tangents: &[Var<'g>]) -> Ve
     }
     let last = outputs.iter().map(|o| o.id).max().unwrap_or(0);
     let depends = depends_on(graph, wrt, last);
-    let needed = needed_by(graph, outputs);
+    let needed = reached_from(graph, outputs, Node::is_differentiable);
     let mut tangent_of: Vec<Option<Var<'g>>> = vec![None; last as usize + 1];
     for (w, &tangent) in wrt.iter().zip(tangents) {
         if let Some(slot) = tangent_of.get_mut(w.id as usize) {
@@ -134,6 +148,21 @@ pub fn jvp<'g>(outputs: &[Var<'g>], wrt: &[Var<'g>], tangents: &[Var<'g>]) -> Ve
         let node = graph.node(id).clone();
         let arguments: Vec<Var<'g>> =
             node.arguments().iter().map(|&id| Var { graph, id }).collect();
+        if let Op::Operation(operation) = &node.op {
+            let tangent = |(i, a): (usize, &Var<'g>)| {
+                tangent_of[a.id as usize].filter(|_| operation.is_differentiable(i))
+            };
+            let tangents: Vec<Option<Var<'g>>> =
+                arguments.iter().enumerate().map(tangent).collect();
+            if tangents.iter().all(Option::is_none) {
+                continue;
+            }
+            let output = Var { graph, id };
+            let found = operation.jvp(&arguments, output, &tangents);
+            tangent_of[id as usize] =
+                checked(graph, operation.name(), &[output], &[true], vec![found])[0];
+            continue;
+        }
         let mut sum = None;
         for (which, argument) in arguments.iter().enumerate() {
             let Some(tangent) = tangent_of[argument.id as usize] else {
@@ -147,7 +176,7 @@ pub fn jvp<'g>(outputs: &[Var<'g>], wrt: &[Var<'g>], tangents: &[Var<'g>]) -> Ve
                     (which == 0).then(|| 2.0 * tangent.dot(*argument))
                 }
                 Op::Dot => Some(tangent.dot(arguments[1 - which])),
-                Op::Faulty | Op::Input | Op::Constant(_) => None,
+                Op::Faulty | Op::Input | Op::Constant(_) | Op::Operation(_) => None,
             };
             if let Some(contribution) = contribution {
                 accumulate(&mut sum, contribution);
@@ -166,6 +195,33 @@ fn accumulate<'g>(sum: &mut Option<Var<'g>>, term: Var<'g>) {
         Some(sum) => sum + term,
         None => term,
     });
+}
+
+/// What an operation gives as derivatives by, or of, the `primal` that are wanted: a fault where
+/// the shape is wrong.
+#[track_caller]
+fn checked<'g>(
+    graph: &'g Graph,
+    name: &str,
+    primal: &[Var<'g>],
+    wanted: &[bool],
+    mut found: Vec<Option<Var<'g>>>,
+) -> Vec<Option<Var<'g>>> {
+    if found.len() != primal.len() {
+        let (given, needed) = (found.len(), primal.len());
+        let message = format!("{name}: {given} derivatives for {needed} arguments");
+        return vec![Some(graph.fault(message)); primal.len()];
+    }
+    for ((found, primal), wanted) in found.iter_mut().zip(primal).zip(wanted) {
+        *found = found.filter(|_| *wanted);
+        let (Some(derivative), needed) = (*found, primal.shape()) else { continue };
+        let shape = derivative.shape();
+        if shape != needed && !derivative.is_faulty() {
+            let message = format!("{name}: a derivative has shape {shape}, {needed} is needed");
+            *found = Some(graph.fault(message));
+        }
+    }
+    found
 }
 
 fn zeros(graph: &Graph, shape: Shape) -> Var<'_> {
@@ -204,14 +260,16 @@ fn not_inputs<'g>(graph: &'g Graph, function: &str, wrt: &[Var<'g>]) -> Option<V
     )))
 }
 
-/// For each node up to `last`: whether it is one of `wrt` or computed from one.
+/// For each node up to `last`: whether it is one of `wrt`, or has a derivative by one.
 fn depends_on(graph: &Graph, wrt: &[Var<'_>], last: NodeId) -> Vec<bool> {
     let mut depends = vec![false; last as usize + 1];
     for w in wrt.iter().filter(|w| w.id <= last) {
         depends[w.id as usize] = true;
     }
     for (id, node) in graph.nodes().iter().enumerate().take(depends.len()) {
-        if node.arguments().iter().any(|&a| depends[a as usize]) {
+        let depends_through =
+            |(i, &a): (usize, &NodeId)| depends[a as usize] && node.is_differentiable(i);
+        if node.arguments().iter().enumerate().any(depends_through) {
             depends[id] = true;
         }
     }
@@ -220,18 +278,30 @@ fn depends_on(graph: &Graph, wrt: &[Var<'_>], last: NodeId) -> Vec<bool> {
 
 /// For each node up to the last of `outputs`: whether one of them is computed from it.
 pub(crate) fn needed_by(graph: &Graph, outputs: &[Var<'_>]) -> Vec<bool> {
+    reached_from(graph, outputs, |_, _| true)
+}
+
+/// For each node up to the last of `outputs`: whether one of them is reached from it through
+/// arguments that are followed.
+fn reached_from(
+    graph: &Graph,
+    outputs: &[Var<'_>],
+    is_followed: impl Fn(&Node, usize) -> bool,
+) -> Vec<bool> {
     let nodes = graph.nodes();
     let last = outputs.iter().map(|o| o.id).max().unwrap_or(0);
-    let mut needed = vec![false; last as usize + 1];
+    let mut reached = vec![false; last as usize + 1];
     for output in outputs {
-        needed[output.id as usize] = true;
+        reached[output.id as usize] = true;
     }
     for id in (0..=last as usize).rev() {
-        if needed[id] {
-            for &argument in nodes[id].arguments() {
-                needed[argument as usize] = true;
-            }
+        if !reached[id] {
+            continue;
+        }
+        let node = &nodes[id];
+        for (which, &argument) in node.arguments().iter().enumerate() {
+            reached[argument as usize] |= is_followed(node, which);
         }
     }
-    needed
+    reached
 }

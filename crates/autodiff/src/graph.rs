@@ -4,9 +4,13 @@ use std::cell::{Ref, RefCell};
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use smallvec::SmallVec;
 
 use crate::engine::{self, Target};
 use crate::linear::Linear;
+use crate::operation::{self, Arguments, Operation};
 use crate::primitive::Rule;
 use crate::{Array, Error, Fault, Operand, Program, Shape, Var};
 
@@ -31,6 +35,8 @@ pub(crate) enum Op {
     Linear(Linear),
     /// The sum of the products of two arrays of one size.
     Dot,
+    /// Anything else that makes one array of others.
+    Operation(Arc<dyn Operation>),
 }
 
 impl PartialEq for Op {
@@ -45,6 +51,7 @@ impl PartialEq for Op {
             (Op::Elementwise(a), Op::Elementwise(b)) => a.id == b.id,
             (Op::Linear(a), Op::Linear(b)) => a == b,
             (Op::Dot, Op::Dot) => true,
+            (Op::Operation(a), Op::Operation(b)) => operation::are_equal(a, b),
             // Two inputs are two inputs, even if they look the same.
             _ => false,
         }
@@ -64,33 +71,38 @@ impl Hash for Op {
             },
             Op::Elementwise(rule) => rule.id.hash(state),
             Op::Linear(linear) => linear.hash(state),
+            // Equal operations are of one type.
+            Op::Operation(operation) => operation::type_of(operation).hash(state),
         }
     }
 }
 
-/// The most arguments that a node has.
-pub(crate) const MAX_ARITY: usize = 3;
+/// The most arguments of an elementwise primitive: as many as a node stores without allocating.
+const MAX_ARITY: usize = 3;
 
 /// One operation of a graph, with the shape of its result.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Node {
     pub(crate) op: Op,
-    arguments: [NodeId; MAX_ARITY],
-    arity: u8,
+    arguments: SmallVec<[NodeId; MAX_ARITY]>,
     pub(crate) shape: Shape,
 }
 
 impl Node {
     fn new(op: Op, arguments: &[Var<'_>], shape: Shape) -> Self {
-        let mut ids = [FAULTY; MAX_ARITY];
-        for (id, var) in ids.iter_mut().zip(arguments) {
-            *id = var.id;
-        }
-        Self { op, arguments: ids, arity: arguments.len() as u8, shape }
+        Self { op, arguments: arguments.iter().map(|a| a.id).collect(), shape }
     }
 
     pub(crate) fn arguments(&self) -> &[NodeId] {
-        &self.arguments[..usize::from(self.arity)]
+        &self.arguments
+    }
+
+    /// Whether derivatives go through the argument of this number.
+    pub(crate) fn is_differentiable(&self, which: usize) -> bool {
+        match &self.op {
+            Op::Operation(operation) => operation.is_differentiable(which),
+            _ => true,
+        }
     }
 }
 
@@ -209,6 +221,31 @@ impl Graph {
         self.push(Op::Elementwise(rule), arguments, shape)
     }
 
+    /// Applies an operation on whole arrays.
+    #[track_caller]
+    pub fn apply<'g>(&'g self, operation: impl Operation, arguments: &[Var<'g>]) -> Var<'g> {
+        self.apply_shared(Arc::new(operation), arguments)
+    }
+
+    /// Applies an operation on whole arrays that is shared with other nodes.
+    #[track_caller]
+    pub fn apply_shared<'g>(
+        &'g self,
+        operation: Arc<dyn Operation>,
+        arguments: &[Var<'g>],
+    ) -> Var<'g> {
+        let arguments: SmallVec<[Var<'g>; MAX_ARITY]> =
+            arguments.iter().map(|&a| self.lift(a)).collect();
+        if arguments.iter().any(|a| a.is_faulty()) {
+            return self.faulty();
+        }
+        let shapes: SmallVec<[Shape; MAX_ARITY]> = arguments.iter().map(|a| a.shape()).collect();
+        match operation.shape(&shapes) {
+            Ok(shape) => self.push(Op::Operation(operation), &arguments, shape),
+            Err(message) => self.fault(format!("{}: {message}", operation.name())),
+        }
+    }
+
     /// Compiles the outputs as functions of the inputs.
     ///
     /// # Errors
@@ -235,7 +272,7 @@ impl Graph {
             return Var { graph: self, id };
         }
         let constants: Option<Vec<Array>> = arguments.iter().map(|a| a.value()).collect();
-        if let Some(constants) = constants.filter(|c| !c.is_empty()) {
+        if let Some(constants) = constants {
             let result = self.constant(Array::filled(shape, |out| {
                 node.op.apply(self.target, &constants, shape, out);
             }));
@@ -323,6 +360,11 @@ impl Op {
             Op::Elementwise(rule) => engine::apply(rule, target, &data, out),
             Op::Linear(map) => map.apply(data[0], arguments[0].shape(), shape, out),
             Op::Dot => out[0] = engine::dot(target, data[0], data[1]),
+            Op::Operation(operation) => {
+                let shapes: Vec<Shape> = arguments.iter().map(Array::shape).collect();
+                let mut scratch = operation.scratch(&shapes);
+                operation.eval(Arguments::new(&shapes, &|i| data[i]), out, &mut scratch);
+            }
             Op::Faulty | Op::Input | Op::Constant(_) => {}
         }
     }

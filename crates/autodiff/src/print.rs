@@ -38,6 +38,7 @@ impl Graph {
                 Op::Constant(array) => format!("{array:?}"),
                 Op::Dot => "dot".to_owned(),
                 Op::Elementwise(rule) => rule.name.to_owned(),
+                Op::Operation(operation) => operation.name().to_owned(),
                 Op::Linear(map) => match map {
                     Linear::CumulativeSum { axis, .. } => format!("cumsum({axis})"),
                     Linear::Sum { axis } => format!("sum({axis})"),

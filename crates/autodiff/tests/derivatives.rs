@@ -41,7 +41,7 @@ fn not_differentiable(rule: &Rule, which: usize) -> bool {
     match rule.name() {
         "polygamma" | "gammainc" | "gammaincc" => which == 0,
         "sigmoid" | "softplus" => which == 1,
-        "betainc" => which < 2,
+        "betainc" | "betaincc" => which < 2,
         _ => false,
     }
 }

@@ -1,8 +1,9 @@
 //! Posteriors with known answers, and independence of the number of threads.
 
 use autodiff::Array;
-use distributions::{HalfNormal, Normal, Poisson, Uniform};
+use distributions::{HalfNormal, Normal, Poisson, Uniform, VonMises};
 use handlers::Context;
+use handlers::reparam::Circular;
 use infer::{CompiledModel, Mcmc};
 use samplers::{LogDensity, Nuts};
 
@@ -128,4 +129,26 @@ fn a_site_bounded_by_another_keeps_its_bounds() {
     // E x = E high / 2 = 1.
     let row = posterior.summary().row("x").unwrap().clone();
     assert!((row.mean - 1.0).abs() < 6.0 * row.mcse_mean, "{row:?}");
+}
+
+#[test]
+fn an_angle_goes_around() {
+    // Most of the density lies around ±π, where the coordinate of the angle itself is cut.
+    let model = |m: &mut Context| {
+        m.reparam("phase", Circular);
+        let phase = m.sample("phase", VonMises::new(3.1, 1.0));
+        m.deterministic("x", phase.cos());
+        m.deterministic("y", phase.sin());
+    };
+    let posterior =
+        Mcmc::new(Nuts::default()).draws(5000).seed(2).progress(false).run(&model).unwrap();
+    let summary = posterior.summary();
+    // The mean direction has length I₁(1) / I₀(1).
+    let length = 0.565159103992485 / 1.2660658777520084;
+    for (name, expected) in [("x", length * 3.1f64.cos()), ("y", length * 3.1f64.sin())] {
+        let row = summary.row(name).unwrap();
+        // Six standard errors: a false alarm in 5e8.
+        assert!((row.mean - expected).abs() < 6.0 * row.mcse_mean, "{name}: {row:?} {expected}");
+    }
+    assert!(posterior.num_divergences() < 20, "{}", posterior.num_divergences());
 }

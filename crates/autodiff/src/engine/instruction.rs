@@ -1,7 +1,9 @@
 //! The steps of a program.
 
-use crate::Shape;
+use std::sync::Arc;
+
 use crate::linear::Linear;
+use crate::{Operation, Shape};
 
 use super::storage::Place;
 use super::target::Kernel;
@@ -13,7 +15,7 @@ pub(crate) enum Step {
     Scalars(Vec<ScalarInstruction>),
     /// Vectors of `size` elements, block by block.
     Blocks { size: usize, instructions: Vec<BlockInstruction>, finish: Vec<Finish> },
-    /// A linear map of a whole array.
+    /// Whole arrays.
     Whole(Box<WholeInstruction>),
 }
 
@@ -55,9 +57,17 @@ pub(crate) enum Finish {
 
 #[derive(Debug)]
 pub(crate) struct WholeInstruction {
-    pub(crate) map: Linear,
-    pub(crate) argument: Place,
-    pub(crate) from: Shape,
+    pub(crate) work: Work,
+    pub(crate) arguments: Vec<Place>,
+    pub(crate) shapes: Vec<Shape>,
     pub(crate) target: Place,
     pub(crate) to: Shape,
+}
+
+/// What makes one array of others.
+#[derive(Debug)]
+pub(crate) enum Work {
+    Linear(Linear),
+    /// An operation, with the number of its scratch space.
+    Operation(Arc<dyn Operation>, usize),
 }

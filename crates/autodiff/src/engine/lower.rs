@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use crate::graph::{Node, NodeId, Op};
 use crate::linear::{Linear, Matrix};
+use crate::operation::Scratch;
 use crate::primitive::{Add, Binary, Mul, Sub};
-use crate::{Error, ErrorKind, Graph, Var};
+use crate::{Error, ErrorKind, Graph, Shape, Var};
 
 use super::aligned::{Aligned, copy_padded, padded};
 use super::fused::{ACCUMULATE, MUL_ADD, MUL_SUB, NEGATED_MUL_ADD};
 use super::instruction::{
-    BlockInstruction, BlockKind, Finish, ScalarInstruction, Step, WholeInstruction,
+    BlockInstruction, BlockKind, Finish, ScalarInstruction, Step, WholeInstruction, Work,
 };
 use super::program::{Copy, Program};
 use super::reduce::{DotBody, NO_SUMS, SumBody};
@@ -70,6 +71,7 @@ struct Lowering<'a> {
     matrices: Vec<(Matrix, usize)>,
     /// Buffers as long as a block, and whether each is free.
     registers: Vec<(u32, bool)>,
+    scratch: Vec<Scratch>,
 }
 
 impl<'a> Lowering<'a> {
@@ -107,6 +109,7 @@ impl<'a> Lowering<'a> {
             indices: Vec::new(),
             matrices: Vec::new(),
             registers: Vec::new(),
+            scratch: Vec::new(),
         }
     }
 
@@ -349,18 +352,18 @@ impl<'a> Lowering<'a> {
 
     fn whole(&mut self, id: NodeId) -> WholeInstruction {
         let node = &self.nodes[id as usize];
-        let argument = node.arguments()[0];
-        let Op::Linear(map) = &node.op else {
-            unreachable!("only linear maps run on whole arrays")
+        let shapes: Vec<Shape> =
+            node.arguments().iter().map(|&a| self.nodes[a as usize].shape).collect();
+        let work = match &node.op {
+            Op::Linear(map) => Work::Linear(map.clone()),
+            Op::Operation(operation) => {
+                self.scratch.push(operation.scratch(&shapes));
+                Work::Operation(operation.clone(), self.scratch.len() - 1)
+            }
+            _ => unreachable!("only linear maps and operations run on whole arrays"),
         };
-        let from = self.nodes[argument as usize].shape;
-        WholeInstruction {
-            map: map.clone(),
-            argument: self.place(argument),
-            from,
-            target: self.place(id),
-            to: node.shape,
-        }
+        let arguments = node.arguments().iter().map(|&a| self.place(a)).collect();
+        WholeInstruction { work, arguments, shapes, target: self.place(id), to: node.shape }
     }
 
     fn arguments(&self, id: NodeId) -> [Option<NodeId>; 3] {
@@ -453,6 +456,7 @@ impl<'a> Lowering<'a> {
             scalars: self.scalars,
             buffers: self.buffers.iter().map(|&len| Aligned::zeros(len)).collect(),
             sums: vec![NO_SUMS; self.num_sums],
+            scratch: self.scratch,
         };
         let constants = Aligned::from(self.constants.as_slice());
         Program::new(steps, constants, self.indices, inputs, outputs, storage, target)

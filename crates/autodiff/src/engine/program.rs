@@ -8,11 +8,12 @@ use rayon::prelude::*;
 
 use crate::derivative::needed_by;
 use crate::graph::Op;
+use crate::operation::Arguments;
 use crate::primitive::Slice;
 use crate::{Error, ErrorKind, Graph, Var};
 
 use super::aligned::{Aligned, padded};
-use super::instruction::{BlockInstruction, BlockKind, Finish, Step, WholeInstruction};
+use super::instruction::{BlockInstruction, BlockKind, Finish, Step, WholeInstruction, Work};
 use super::lower::{BLOCK, lower};
 use super::reduce::{NO_SUMS, add_block, total};
 use super::storage::{Place, Storage};
@@ -265,20 +266,27 @@ impl Program {
     }
 
     fn run_whole(&self, storage: &mut Storage, instruction: &WholeInstruction) {
-        let WholeInstruction { map, argument, from, target, to } = instruction;
-        match *target {
+        let WholeInstruction { work, arguments, shapes, target, to } = instruction;
+        let (mut buffer, mut number) = (Aligned::default(), [0.0]);
+        let out = match *target {
             Place::Array(i) | Place::Register(i) => {
-                let mut out = mem::take(&mut storage.buffers[i as usize]);
-                let x = &storage.array(&self.constants, *argument)[..from.size()];
-                map.apply(x, *from, *to, &mut out[..to.size()]);
-                storage.buffers[i as usize] = out;
+                buffer = mem::take(&mut storage.buffers[i as usize]);
+                &mut buffer[..to.size()]
             }
-            Place::Scalar(i) => {
-                let mut out = [0.0];
-                let x = &storage.array(&self.constants, *argument)[..from.size()];
-                map.apply(x, *from, *to, &mut out);
-                storage.scalars[i as usize] = out[0];
+            _ => &mut number[..],
+        };
+        let mut scratch = mem::take(&mut storage.scratch);
+        let data = |i: usize| &storage.array(&self.constants, arguments[i])[..shapes[i].size()];
+        match work {
+            Work::Linear(map) => map.apply(data(0), shapes[0], *to, out),
+            Work::Operation(operation, i) => {
+                operation.eval(Arguments::new(shapes, &data), out, &mut scratch[*i]);
             }
+        }
+        storage.scratch = scratch;
+        match *target {
+            Place::Array(i) | Place::Register(i) => storage.buffers[i as usize] = buffer,
+            Place::Scalar(i) => storage.scalars[i as usize] = number[0],
             // Constants and single elements are never written.
             Place::Constant(_) | Place::Element(..) => {}
         }

@@ -123,6 +123,7 @@ fn classify(node: &Node, nodes: &[Node]) -> Class {
         Op::Elementwise(_) if size == 1 => Class::Scalar,
         Op::Elementwise(_) => Class::Streamed,
         Op::Dot => Class::Gathered,
+        Op::Operation(_) => Class::Whole,
         Op::Linear(map) => {
             let from = nodes[node.arguments()[0] as usize].shape;
             match map {

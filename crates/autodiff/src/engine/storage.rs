@@ -1,5 +1,6 @@
 //! Where values lie while a program runs.
 
+use crate::operation::Scratch;
 use crate::primitive::Slice;
 
 use super::aligned::{Aligned, copy_padded};
@@ -29,6 +30,8 @@ pub(crate) struct Storage {
     pub(crate) buffers: Vec<Aligned>,
     /// What each reduction of a group has gathered.
     pub(crate) sums: Vec<Sums>,
+    /// What each operation on whole arrays asked for.
+    pub(crate) scratch: Vec<Scratch>,
 }
 
 impl Storage {

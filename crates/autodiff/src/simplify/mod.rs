@@ -29,7 +29,7 @@ pub(crate) fn simplify<'g>(op: &Op, arguments: &[Var<'g>], shape: Shape) -> Opti
         }
         Op::Linear(map) => linear::simplify(map, arguments[0], shape),
         Op::Dot => sums::dot(arguments[0], arguments[1]),
-        Op::Faulty | Op::Input | Op::Constant(_) => None,
+        Op::Faulty | Op::Input | Op::Constant(_) | Op::Operation(_) => None,
     }
 }
 

@@ -17,7 +17,12 @@ impl Fault {
     /// A fault made by the caller of the function that calls this.
     #[track_caller]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), location: Location::caller() }
+        Self::at(message, Location::caller())
+    }
+
+    /// A fault made at a line that was noted before.
+    pub(crate) fn at(message: impl Into<String>, location: &'static Location<'static>) -> Self {
+        Self { message: message.into(), location }
     }
 
     /// What is wrong, in one sentence.

@@ -1,9 +1,10 @@
 //! The traced expression: an arena of array-valued nodes in which equal nodes are shared.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::panic::Location;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -89,7 +90,7 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    fn new(op: Op, arguments: &[Var<'_>], shape: Shape) -> Self {
+    pub(crate) fn new(op: Op, arguments: &[Var<'_>], shape: Shape) -> Self {
         Self { op, arguments: arguments.iter().map(|a| a.id).collect(), shape }
     }
 
@@ -127,6 +128,8 @@ pub struct Graph {
     known: RefCell<HashMap<Node, NodeId>>,
     names: RefCell<Vec<(NodeId, String)>>,
     faults: RefCell<Vec<Fault>>,
+    /// The first node whose laws have not been checked.
+    pub(crate) unchecked: Cell<usize>,
     target: Target,
 }
 
@@ -139,8 +142,19 @@ impl Graph {
             known: RefCell::default(),
             names: RefCell::default(),
             faults: RefCell::default(),
+            unchecked: Cell::new(0),
             target: Target::detect(),
         }
+    }
+
+    /// An empty graph for the instruction set of this one.
+    pub(crate) fn sibling(&self) -> Self {
+        Self { target: self.target, ..Self::new() }
+    }
+
+    /// The nodes, when nothing is to be built any more.
+    pub(crate) fn into_nodes(self) -> Vec<Node> {
+        self.nodes.into_inner()
     }
 
     /// A value of this shape, to be given at each evaluation. The name is for printing and errors.
@@ -184,6 +198,16 @@ impl Graph {
         self.faulty()
     }
 
+    /// Records a mistake made at a line that was noted before.
+    pub(crate) fn fault_at(
+        &self,
+        message: impl Into<String>,
+        location: &'static Location<'static>,
+    ) -> Var<'_> {
+        self.record(Fault::at(message, location));
+        self.faulty()
+    }
+
     /// The mistakes found so far.
     pub fn faults(&self) -> Vec<Fault> {
         self.faults.borrow().clone()
@@ -221,13 +245,14 @@ impl Graph {
         self.push(Op::Elementwise(rule), arguments, shape)
     }
 
-    /// Applies an operation on whole arrays.
+    /// Applies an operation on whole arrays: see [`Operation`] for an example. Arguments that its
+    /// [`Operation::shape`] refuses are a fault of the caller.
     #[track_caller]
     pub fn apply<'g>(&'g self, operation: impl Operation, arguments: &[Var<'g>]) -> Var<'g> {
         self.apply_shared(Arc::new(operation), arguments)
     }
 
-    /// Applies an operation on whole arrays that is shared with other nodes.
+    /// Applies an operation on whole arrays as [`Graph::apply`] does, one that others hold too.
     #[track_caller]
     pub fn apply_shared<'g>(
         &'g self,
@@ -252,6 +277,7 @@ impl Graph {
     /// All faults of the graph together, or an input on which an output depends but which is not
     /// listed.
     pub fn compile(&self, inputs: &[Var<'_>], outputs: &[Var<'_>]) -> Result<Program, Error> {
+        self.debug_check("building");
         Program::compile(self, inputs, outputs)
     }
 

@@ -20,6 +20,24 @@ pub(crate) fn broadcast(x: &[f64], from: Shape, to: Shape, out: &mut [f64]) {
         }
         step *= from.from_right(i);
     }
+    strided(x, &stride, to, out);
+}
+
+/// Brings the axes of `x`, of shape `from`, into another order.
+pub(crate) fn permute(x: &[f64], from: Shape, order: &[usize], out: &mut [f64]) {
+    let mut stride = [0; MAX_RANK];
+    let mut to = from;
+    for (axis, &source) in order.iter().enumerate() {
+        let (_, length, inner) = from.around(source);
+        stride[order.len() - 1 - axis] = inner;
+        to = to.with_axis(axis, length);
+    }
+    strided(x, &stride, to, out);
+}
+
+/// Elements of `x` into an array of shape `to`, along whose axes, counted from the right, one goes
+/// through `x` in these steps.
+fn strided(x: &[f64], stride: &[usize; MAX_RANK], to: Shape, out: &mut [f64]) {
     let mut counter = [0; MAX_RANK];
     let mut source = 0;
     for y in out {
@@ -106,12 +124,40 @@ pub(crate) fn cumulative_sum(
 
 /// Exchanges rows and columns of each matrix in `x`.
 pub(crate) fn transpose(x: &[f64], rows: usize, columns: usize, out: &mut [f64]) {
+    /// The side of the squares in which both matrices stay in the first-level cache.
+    const SIDE: usize = 16;
     let size = (rows * columns).max(1);
     for (x, out) in x.chunks_exact(size).zip(out.chunks_exact_mut(size)) {
-        for i in 0..rows {
-            for j in 0..columns {
-                out[j * rows + i] = x[i * columns + j];
+        for top in (0..rows).step_by(SIDE) {
+            let bottom = rows.min(top + SIDE);
+            for (j, column) in out.chunks_exact_mut(rows).enumerate() {
+                for (i, y) in column[top..bottom].iter_mut().enumerate() {
+                    *y = x[(top + i) * columns + j];
+                }
             }
         }
+    }
+}
+
+/// Zeros above a diagonal of each matrix in `x`, or below it.
+pub(crate) fn triangle(
+    x: &[f64],
+    rows: usize,
+    columns: usize,
+    lower: bool,
+    diagonal: isize,
+    out: &mut [f64],
+) {
+    let row_pairs = x.chunks_exact(columns.max(1)).zip(out.chunks_exact_mut(columns.max(1)));
+    for (i, (row, out)) in row_pairs.enumerate() {
+        // The column at which the row crosses the diagonal.
+        let crossing = (i % rows) as isize + diagonal;
+        let kept = if lower {
+            0..(crossing + 1).clamp(0, columns as isize) as usize
+        } else {
+            crossing.clamp(0, columns as isize) as usize..columns
+        };
+        out.fill(0.0);
+        out[kept.clone()].copy_from_slice(&row[kept]);
     }
 }

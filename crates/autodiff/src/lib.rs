@@ -30,9 +30,12 @@
 //! Everything is `f64`. Not here: probability (`distributions`), and anything that samples.
 
 mod array;
+mod check;
+mod cotangent;
 mod derivative;
 mod engine;
 mod error;
+pub mod function;
 mod graph;
 mod kernel;
 mod linear;
@@ -42,9 +45,9 @@ pub mod operation;
 mod operators;
 pub mod primitive;
 mod print;
-mod products;
 mod shape;
 mod simplify;
+mod substitute;
 mod var;
 
 pub use array::Array;
@@ -54,6 +57,9 @@ pub use error::{Error, ErrorKind, Fault};
 pub use graph::Graph;
 pub use math::{Fused, Isa, Plain};
 pub use operand::Operand;
-pub use operation::Operation;
+#[cfg(feature = "linear-algebra")]
+pub use operation::Triangle;
+pub use operation::{BlackBox, Operation};
 pub use shape::{MAX_RANK, Shape};
+pub use substitute::substitute;
 pub use var::Var;

@@ -32,6 +32,44 @@ pub(crate) enum Linear {
     CumulativeSum { axis: usize, reverse: bool },
     /// Exchanges the last two axes.
     Transpose,
+    /// Brings the axes into another order.
+    Permute { order: Order },
+    /// Zeros above this diagonal of each matrix, or below; positive ones lie above the main one.
+    Triangle { lower: bool, diagonal: isize },
+}
+
+/// Which axis of an array each axis of a reordered one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Order(Shape);
+
+impl Order {
+    /// `None` if these are not the axes of an array of that rank, each once.
+    pub(crate) fn new(axes: &[usize], rank: usize) -> Option<Self> {
+        let is_order = axes.len() == rank && (0..rank).all(|axis| axes.contains(&axis));
+        Shape::new(axes).filter(|_| is_order).map(Self)
+    }
+
+    /// The shape that an array of this shape gets.
+    pub(crate) fn of(self, shape: Shape) -> Shape {
+        let mut to = shape;
+        for (axis, &source) in self.0.axes().iter().enumerate() {
+            to = to.with_axis(axis, shape.axes()[source]);
+        }
+        to
+    }
+
+    /// Whether arrays of this shape have as many axes.
+    pub(crate) fn fits(self, shape: Shape) -> bool {
+        self.0.rank() == shape.rank()
+    }
+
+    fn inverse(self) -> Self {
+        let mut inverse = self.0;
+        for (axis, &source) in self.0.axes().iter().enumerate() {
+            inverse = inverse.with_axis(source, axis);
+        }
+        Self(inverse)
+    }
 }
 
 /// A known matrix; two are equal if they are the same in memory.
@@ -76,6 +114,9 @@ impl Linear {
             Linear::MatVec { transposed: true, .. } => "matvec_transposed",
             Linear::CumulativeSum { .. } => "cumsum",
             Linear::Transpose => "transpose",
+            Linear::Permute { .. } => "permute_dims",
+            Linear::Triangle { lower: true, .. } => "tril",
+            Linear::Triangle { lower: false, .. } => "triu",
         }
     }
 
@@ -126,6 +167,11 @@ impl Linear {
                 let (_, rows, columns) = from.around(from.rank() - 2);
                 kernel::transpose(x, rows, columns, out);
             }
+            Linear::Permute { order } => kernel::permute(x, from, order.0.axes(), out),
+            Linear::Triangle { lower, diagonal } => {
+                let (_, rows, columns) = from.around(from.rank() - 2);
+                kernel::triangle(x, rows, columns, *lower, *diagonal, out);
+            }
         }
     }
 
@@ -155,6 +201,10 @@ impl Linear {
                 cotangent.linear(Linear::CumulativeSum { axis: *axis, reverse: !reverse }, from)
             }
             Linear::Transpose => cotangent.linear(Linear::Transpose, from),
+            Linear::Permute { order } => {
+                cotangent.linear(Linear::Permute { order: order.inverse() }, from)
+            }
+            Linear::Triangle { .. } => cotangent.linear(self.clone(), from),
         }
     }
 }

@@ -79,6 +79,37 @@ impl Shape {
         self
     }
 
+    /// This shape with another axis before all others, or `None` if there are as many as there can be.
+    pub(crate) fn with_leading(self, length: usize) -> Option<Shape> {
+        Shape::from(length).followed_by(self)
+    }
+
+    /// The axes of this shape and then those of another, or `None` if that is too many.
+    pub(crate) fn followed_by(self, other: Shape) -> Option<Shape> {
+        let rank = self.rank + other.rank;
+        let mut lengths = self.lengths;
+        lengths.get_mut(self.rank..rank)?.copy_from_slice(other.axes());
+        Some(Shape { lengths, rank })
+    }
+
+    /// This shape with an axis of length 1 before the axis of this number, or behind all. `Err` says
+    /// why there can be none.
+    pub(crate) fn expanded(self, axis: usize) -> Result<Shape, String> {
+        if axis > self.rank {
+            let rank = self.rank;
+            return Err(format!(
+                "there is no place {axis} for an axis in shape {self}, only 0 to {rank}"
+            ));
+        }
+        if self.rank == MAX_RANK {
+            return Err(format!("shape {self} has {MAX_RANK} axes already, the most possible"));
+        }
+        let mut lengths = self.lengths;
+        lengths.copy_within(axis..self.rank, axis + 1);
+        lengths[axis] = 1;
+        Ok(Self { lengths, rank: self.rank + 1 })
+    }
+
     /// This shape without the axes for which `drop` holds.
     pub(crate) fn without(self, drop: impl Fn(usize) -> bool) -> Shape {
         let mut result = Shape::SCALAR;

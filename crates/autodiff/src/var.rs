@@ -208,7 +208,7 @@ impl<'g> Var<'g> {
 
     /// Records a fault, unless this value already stands for one.
     #[track_caller]
-    fn wrong(self, message: String) -> Var<'g> {
+    pub(crate) fn wrong(self, message: String) -> Var<'g> {
         if self.is_faulty() { self } else { self.graph.fault(message) }
     }
 }

@@ -3,12 +3,30 @@
 //! Graphs, derivatives and programs know an operation by its trait alone. So one that is written
 //! outside of this crate is as good as any here.
 
+mod axes;
+mod black_box;
+mod concatenate;
+mod diagonal;
+mod extremum;
+#[cfg(feature = "linear-algebra")]
+mod linear_algebra;
+mod logsumexp;
+mod matmul;
+mod product;
+mod sums;
+
 use std::any::{Any, TypeId};
 use std::fmt;
+#[cfg(feature = "linear-algebra")]
+use std::mem::MaybeUninit;
 use std::sync::Arc;
 
 use crate::derivative::{self, needed_by};
 use crate::{Shape, Var, Workspace};
+
+pub use black_box::BlackBox;
+#[cfg(feature = "linear-algebra")]
+pub use linear_algebra::Triangle;
 
 /// A function of arrays that gives an array, with its derivatives: the way to add to graphs what
 /// is neither elementwise ([`Unary`](crate::primitive::Unary)) nor made of what there is.
@@ -169,12 +187,12 @@ pub(crate) fn type_of(operation: &Arc<dyn Operation>) -> TypeId {
 #[derive(Clone, Copy)]
 pub struct Arguments<'a> {
     shapes: &'a [Shape],
-    data: &'a dyn Fn(usize) -> &'a [f64],
+    data: &'a (dyn Fn(usize) -> &'a [f64] + Sync),
 }
 
 impl<'a> Arguments<'a> {
     /// Arguments of these shapes, whose elements `data` gives.
-    pub(crate) fn new(shapes: &'a [Shape], data: &'a dyn Fn(usize) -> &'a [f64]) -> Self {
+    pub(crate) fn new(shapes: &'a [Shape], data: &'a (dyn Fn(usize) -> &'a [f64] + Sync)) -> Self {
         Self { shapes, data }
     }
 
@@ -207,11 +225,19 @@ pub struct Scratch {
     pub numbers: Vec<f64>,
     /// The scratch spaces of programs that the operation runs.
     pub workspaces: Vec<Workspace>,
+    /// What a decomposition needs.
+    #[cfg(feature = "linear-algebra")]
+    memory: Vec<MaybeUninit<u8>>,
 }
 
 impl Scratch {
     /// Room for so many numbers.
     pub fn numbers(count: usize) -> Self {
-        Self { numbers: vec![0.0; count], workspaces: Vec::new() }
+        Self { numbers: vec![0.0; count], ..Self::default() }
+    }
+    /// Room for so many bytes.
+    #[cfg(feature = "linear-algebra")]
+    fn bytes(count: usize) -> Self {
+        Self { memory: vec![MaybeUninit::uninit(); count], ..Self::default() }
     }
 }

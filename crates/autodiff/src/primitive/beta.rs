@@ -28,6 +28,8 @@ impl Binary for Lbeta {
 
 struct BetaincValue;
 impl Ternary for BetaincValue {
+    const NAME: &'static str = "betainc";
+
     #[inline(always)]
     fn value<I: Isa>(a: f64, b: f64, x: f64) -> f64 {
         special::betainc::<I>(a, b, x)
@@ -44,6 +46,7 @@ impl Betainc {
         test_domain: &[(0.5, 9.0), (0.5, 9.0), (0.1, 0.9)],
         kernels: Kernels::of::<TernaryBody<BetaincValue>>(),
         partial: |which, arguments, _y| density(which, arguments),
+        total: None,
         id: TypeId::of::<Betainc>(),
     };
 
@@ -56,6 +59,8 @@ impl Betainc {
 
 struct BetainccValue;
 impl Ternary for BetainccValue {
+    const NAME: &'static str = "betaincc";
+
     #[inline(always)]
     fn value<I: Isa>(a: f64, b: f64, x: f64) -> f64 {
         special::betaincc::<I>(a, b, x)
@@ -72,6 +77,7 @@ impl Betaincc {
         test_domain: &[(0.5, 9.0), (0.5, 9.0), (0.1, 0.9)],
         kernels: Kernels::of::<TernaryBody<BetainccValue>>(),
         partial: |which, arguments, _y| density(which, arguments).map(|slope| -slope),
+        total: None,
         id: TypeId::of::<Betaincc>(),
     };
 

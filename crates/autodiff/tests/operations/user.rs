@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use autodiff::operation::{Arguments, Operation, Scratch, equal};
 use autodiff::primitive::{Binary, Unary};
-use autodiff::{Array, Graph, Isa, Program, Shape, Var, grad, jvp};
+use autodiff::{Array, Graph, Isa, Shape, Var, grad, jvp};
+
+use crate::common::run;
 
 /// The products of each pair of neighbours, times a number: an operation of any number of vectors,
 /// which are laid end to end first.
@@ -85,12 +87,6 @@ impl Operation for Neighbours {
 
 const PAIRS: Neighbours = Neighbours { factor: 2.0 };
 
-fn run(program: &Program, x: &[f64]) -> Vec<f64> {
-    let mut out = vec![0.0; program.output_len()];
-    program.eval(&mut program.workspace(), x, &mut out).unwrap();
-    out
-}
-
 #[test]
 fn an_operation_of_many_arguments_runs_folds_and_is_shared() {
     let graph = Graph::new();
@@ -165,7 +161,7 @@ fn misuse_of_an_operation_is_a_fault_of_the_caller() {
     let other = Graph::new();
     assert!(graph.apply(PAIRS, &[other.input("x", 2)]).is_faulty());
     let faults: Vec<String> = graph.faults().iter().map(ToString::to_string).collect();
-    let expected = format!("operation.rs:{line}: neighbours: shapes [[2, 2]], vectors are needed");
+    let expected = format!("user.rs:{line}: neighbours: shapes [[2, 2]], vectors are needed");
     assert!(faults[0].ends_with(&expected), "{faults:?}");
     assert!(faults[1].ends_with("neighbours: 0 elements have no neighbours: give two at least"));
     assert!(faults[2].contains("another graph"), "{faults:?}");
@@ -298,6 +294,9 @@ fn derivatives_do_not_go_through_arguments_that_count_as_constant() {
     let outputs = [grad(y, &[x])[0], jvp(&[y], &[x], &[direction])[0]];
     let program = graph.compile(&[x], &outputs).unwrap();
     assert_eq!(run(&program, &[3.0, 0.5]), [24.0, 1.5, 24.0]);
+    // Nor is the tangent of such an argument given, should it be there.
+    let slope = jvp(&[graph.apply(HalfConstant, &[x, x]).sum()], &[x], &[direction])[0];
+    assert_eq!(run(&graph.compile(&[x], &[slope]).unwrap(), &[3.0, 0.5]), [4.0]);
     let z = graph.apply(HalfConstant, &[graph.constant([1.0, 2.0]), x]).sum();
     assert_eq!(grad(z, &[x])[0].value().unwrap().data(), [0.0, 0.0]);
 }

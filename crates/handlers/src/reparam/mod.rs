@@ -218,8 +218,9 @@ impl<'g> Handler<'g> for Reparam {
     fn process(&mut self, message: &mut Message<'g>) {
         if !message.needs_value() {
             self.names.refuse(message);
-        } else if self.names.take(&message.name) {
-            let strategy: Arc<dyn Reparameterization> = self.strategies[&message.name].clone();
+        } else if let Some(strategy) = self.strategies.get(&message.name) {
+            self.names.take(&message.name);
+            let strategy: Arc<dyn Reparameterization> = strategy.clone();
             message.rewrite = Some(Rc::new(strategy));
         }
     }

@@ -1,10 +1,10 @@
 //! Posteriors with known answers, and independence of the number of threads.
 
 use autodiff::Array;
-use distributions::{HalfNormal, Normal, Poisson, Uniform, VonMises};
+use distributions::{Delta, HalfNormal, Normal, Poisson, Uniform, VonMises};
 use handlers::Context;
 use handlers::reparam::Circular;
-use infer::{CompiledModel, Mcmc};
+use infer::{CompiledModel, Mcmc, log_likelihood};
 use samplers::{LogDensity, Nuts};
 
 #[test]
@@ -129,6 +129,22 @@ fn a_site_bounded_by_another_keeps_its_bounds() {
     // E x = E high / 2 = 1.
     let row = posterior.summary().row("x").unwrap().clone();
     assert!((row.mean - 1.0).abs() < 6.0 * row.mcse_mean, "{row:?}");
+}
+
+#[test]
+fn a_certain_site_has_no_coordinate() {
+    let model = |m: &mut Context| {
+        let x = m.sample("x", Normal::new(0.0, 1.0));
+        let twice = m.plate("p", 2, |m| m.sample("twice", Delta::new(2.0 * x)));
+        m.observe("y", Normal::new(twice.sum(), 1.0), 1.0);
+    };
+    let mcmc = Mcmc::new(Nuts::default()).chains(1).warmup(50).draws(5).progress(false);
+    let posterior = mcmc.run(&model).unwrap();
+    assert_eq!(posterior.dim(), 1);
+    let draws = posterior.draws();
+    let x = draws.variable("x").unwrap().draw(0, 3)[0];
+    assert_eq!(draws.variable("twice").unwrap().draw(0, 3), [2.0 * x; 2]);
+    assert!(log_likelihood(&model, draws).unwrap().variable("y").is_ok());
 }
 
 #[test]

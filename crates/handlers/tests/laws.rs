@@ -1,7 +1,7 @@
 //! Laws of the handlers: what they leave alone, how they compose, and that runs repeat.
 
 use autodiff::{Array, Graph, grad};
-use distributions::{Constraint, Distribution, HalfNormal, Normal, Poisson, Uniform};
+use distributions::{Constraint, Distribution, HalfNormal, Multinomial, Normal, Poisson, Uniform};
 use handlers::{
     Context, Handled, Handler, Message, Model, Observation, SiteKind, Trace, block, block_where,
     condition, expose, infer_config, intervene, lift, mask, reparam, replay, scale, scope, seed,
@@ -405,6 +405,36 @@ fn data_partly_missing_have_the_density_of_the_whole() {
     let drawn = trace(&seed(&model, 1), &graph).unwrap();
     let drawn = drawn.get("y_unobserved").unwrap().value().value().unwrap();
     assert!((0.0..1.0).contains(&drawn.data()[0]) && (2.0..4.0).contains(&drawn.data()[1]));
+}
+
+#[test]
+fn events_are_masked_and_missing_as_a_whole() {
+    let graph = Graph::new();
+    let counts = || Multinomial::new(4.0, [0.2, 0.3, 0.5]);
+    let data = Array::new([2, 3], [1.0, 1.0, 2.0, f64::NAN, 9.0, -1.0]).unwrap();
+    let expected = counts().log_prob_at([1.0, 1.0, 2.0]).unwrap().to_scalar().unwrap();
+    let number = |run: &Trace<'_>| run.log_density(&graph).value().unwrap().to_scalar().unwrap();
+
+    let masked = |m: &mut Context| {
+        m.plate("n", 2, |m| m.observe("k", counts(), &data));
+    };
+    let run = trace(&mask(&masked, [true, false]), &graph).unwrap();
+    assert_eq!(run.get("k").unwrap().shape(), [2, 3].into());
+    assert_eq!(run.get("k").unwrap().dims(), [Some("n"), None]);
+    assert!((number(&run) - expected).abs() < 1e-14);
+    let error = trace(&masked, &graph).unwrap_err().to_string();
+    assert!(error.contains("the observation [NaN, 9.0, -1.0], element 1, is outside"), "{error}");
+
+    let partly = |m: &mut Context| {
+        let k = Observation::partly(&data, [true, false]);
+        m.plate("n", 2, |m| m.observe("k", counts(), k));
+    };
+    let missing = Array::new([1, 3], [0.0, 1.0, 3.0]).unwrap();
+    let other = counts().log_prob_at([0.0, 1.0, 3.0]).unwrap().to_scalar().unwrap();
+    let run = trace(&substitute(&partly, [("k_unobserved", missing)]), &graph).unwrap();
+    assert!((number(&run) - expected - other).abs() < 1e-14);
+    let k = run.get("k").unwrap().value().value().unwrap();
+    assert_eq!(k.data(), [1.0, 1.0, 2.0, 0.0, 1.0, 3.0]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Distributions with known parameters: formulas as numbers, and draws.
 
-use autodiff::{Array, Graph, Shape, Var};
+use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::Rng;
 
 use crate::event::{join, split};
@@ -28,6 +28,11 @@ pub(crate) fn known(
             Err(Error::new(ErrorKind::Shape, format!("{name}: {what}: {fault}")))
         }
     }
+}
+
+/// Whether an element is known to be above a bound.
+pub(crate) fn exceeds(operand: &Operand<'_>, bound: f64) -> bool {
+    operand.value().is_some_and(|known| known.data().iter().any(|&x| x > bound))
 }
 
 /// Draws numbers, each with the parameters that belong to it.

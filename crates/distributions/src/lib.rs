@@ -2,8 +2,13 @@
 //!
 //! | of | distributions |
 //! | --- | --- |
-//! | real numbers | [`Normal`], [`Uniform`] |
-//! | positive numbers | [`Exponential`], [`HalfNormal`] |
+//! | real numbers | [`Normal`], [`Logistic`], [`Gumbel`] |
+//! | real numbers, with heavy tails | [`StudentT`], [`Cauchy`], [`Laplace`] |
+//! | positive numbers | [`LogNormal`], [`Gamma`], [`InverseGamma`], [`Chi2`], [`Exponential`], [`Weibull`] |
+//! | scales | [`HalfNormal`], [`HalfCauchy`] |
+//! | numbers between bounds | [`Uniform`], [`LogUniform`], [`Beta`], [`TruncatedNormal`] |
+//! | power laws | [`Pareto`], [`LowerTruncatedPowerLaw`], [`DoublyTruncatedPowerLaw`] |
+//! | angles | [`VonMises`] |
 //! | counts | [`Poisson`] |
 //!
 //! Parameters may be numbers, arrays, or variables of an [`autodiff`] graph; then the log density is
@@ -35,10 +40,15 @@ mod discrete;
 mod distribution;
 mod error;
 mod event;
+mod special;
 mod transform;
 
 pub use constraint::Constraint;
-pub use continuous::{Exponential, HalfNormal, Normal, Uniform};
+pub use continuous::{
+    Beta, Cauchy, Chi2, DoublyTruncatedPowerLaw, Exponential, Gamma, Gumbel, HalfCauchy,
+    HalfNormal, InverseGamma, Laplace, LogNormal, LogUniform, Logistic, LowerTruncatedPowerLaw,
+    Normal, Pareto, StudentT, TruncatedNormal, Uniform, VonMises, Weibull,
+};
 pub use discrete::Poisson;
 pub use distribution::{Distribution, Parameter};
 pub use error::{Error, ErrorKind};

@@ -26,12 +26,14 @@ const INFINITY: f64 = f64::INFINITY;
 
 #[test]
 fn numbers_lie_in_their_sets() {
-    let cases: [(Constraint<'_>, &[f64], &[f64]); 11] = [
+    let cases: [(Constraint<'_>, &[f64], &[f64]); 13] = [
         (Constraint::Real, &[-1e300, 0.0], &[INFINITY, -INFINITY]),
         (Constraint::Positive, &[1e-300], &[0.0, -1.0, INFINITY]),
         (Constraint::NonNegative, &[0.0, 1e300], &[-1e-300, INFINITY]),
         (Constraint::GreaterThan { low: 2.0.into() }, &[2.1], &[2.0, INFINITY]),
         (Constraint::LessThan { high: 2.0.into() }, &[1.9, -5.0], &[2.0, -INFINITY]),
+        (Constraint::GreaterThanEqual { low: 2.0.into() }, &[2.0], &[1.9, INFINITY]),
+        (Constraint::LessThanEqual { high: 2.0.into() }, &[2.0], &[2.1, -INFINITY]),
         (Constraint::unit_interval(), &[0.0, 0.3, 1.0], &[-1e-9, 1.1]),
         (Constraint::Circular, &[-3.1, 3.1], &[-3.15, 3.15]),
         (Constraint::Boolean, &[0.0, 1.0], &[0.5, 2.0, -1.0]),

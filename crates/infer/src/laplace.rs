@@ -25,13 +25,13 @@ use crate::{CompiledModel, Error, ErrorKind, Map};
 /// ```
 /// use distributions::Normal;
 /// use handlers::Context;
-/// use infer::Laplace;
+/// use infer::LaplaceApproximation;
 ///
 /// let model = |m: &mut Context| {
 ///     let mean = m.sample("mean", Normal::new(0.0, 1.0));
 ///     m.observe("y", Normal::new(mean, 1.0), 3.0);
 /// };
-/// let approximation = Laplace::new().run(&model)?;
+/// let approximation = LaplaceApproximation::new().run(&model)?;
 /// // The posterior is normal, so nothing is approximate.
 /// assert!((approximation.covariance[0] - 0.5).abs() < 1e-12);
 /// let exact = -0.25 * 9.0 - 0.5 * (4.0 * std::f64::consts::PI).ln();
@@ -39,7 +39,7 @@ use crate::{CompiledModel, Error, ErrorKind, Map};
 /// # Ok::<(), infer::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Laplace {
+pub struct LaplaceApproximation {
     map: Map,
     num_draws: usize,
     seed: u64,
@@ -47,7 +47,7 @@ pub struct Laplace {
 
 /// The normal approximation of a posterior.
 #[derive(Debug, Clone)]
-pub struct LaplaceApproximation {
+pub struct ApproximatePosterior {
     /// Draws of the latent and deterministic sites.
     pub draws: Draws,
     /// The maximum of the density of the unconstrained coordinates.
@@ -59,13 +59,13 @@ pub struct LaplaceApproximation {
     pub log_evidence: f64,
 }
 
-impl Default for Laplace {
+impl Default for LaplaceApproximation {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Laplace {
+impl LaplaceApproximation {
     /// 1000 draws, with seed 0.
     pub fn new() -> Self {
         Self { map: Map::new().jacobian(true), num_draws: 1000, seed: 0 }
@@ -90,7 +90,7 @@ impl Laplace {
     ///
     /// # Errors
     /// Every mistake found in the model; no maximum; a density that is flat, or not smooth, there.
-    pub fn run<M: Model + ?Sized>(&self, model: &M) -> Result<LaplaceApproximation, Error> {
+    pub fn run<M: Model + ?Sized>(&self, model: &M) -> Result<ApproximatePosterior, Error> {
         let compiled = CompiledModel::compile(
             model,
             Store::Automatic,
@@ -116,7 +116,7 @@ impl Laplace {
         }
         let mut unconstrained = Draws::new(1, self.num_draws);
         unconstrained.add("position", &[compiled.dim()], positions)?;
-        Ok(LaplaceApproximation {
+        Ok(ApproximatePosterior {
             draws: compiled.constrain_draws(&unconstrained)?,
             mode,
             covariance: factor.inverse(),

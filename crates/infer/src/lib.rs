@@ -48,7 +48,7 @@ mod unconstrained;
 
 pub use compiled::{CompiledModel, ModelDensity};
 pub use error::{Error, ErrorKind};
-pub use laplace::{Laplace, LaplaceApproximation};
+pub use laplace::{ApproximatePosterior, LaplaceApproximation};
 pub use log_density::log_density;
 pub use log_likelihood::log_likelihood;
 pub use map::{Map, MapEstimate};

@@ -3,7 +3,7 @@
 use autodiff::Array;
 use distributions::{Constraint, Exponential, HalfNormal, Normal, Poisson};
 use handlers::{Context, lift};
-use infer::{Laplace, Map};
+use infer::{LaplaceApproximation, Map};
 
 #[test]
 fn the_maximum_of_a_density_depends_on_the_measure() {
@@ -46,7 +46,7 @@ fn a_normal_posterior_is_its_own_approximation() {
         m.deterministic("sum", a + b);
         m.observe("y", Normal::new(a + b, 0.5), 3.0);
     };
-    let found = Laplace::new().draws(20_000).seed(3).run(&model).unwrap();
+    let found = LaplaceApproximation::new().draws(20_000).seed(3).run(&model).unwrap();
     let det = 5.0 * 4.25 - 16.0;
     let expected = [4.25 / det, -4.0 / det, -4.0 / det, 5.0 / det];
     for (found, expected) in found.covariance.iter().zip(expected) {
@@ -71,6 +71,6 @@ fn positive_sites_stay_positive() {
         let spread = m.sample("spread", HalfNormal::new(2.0));
         m.plate("data", 4, |m| m.observe("y", Normal::new(0.0, spread), [0.5, -1.0, 0.3, 0.9]));
     };
-    let draws = Laplace::new().draws(500).run(&model).unwrap().draws;
+    let draws = LaplaceApproximation::new().draws(500).run(&model).unwrap().draws;
     assert!(draws.variable("spread").unwrap().values().iter().all(|&x| x > 0.0));
 }

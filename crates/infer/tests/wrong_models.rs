@@ -7,8 +7,8 @@ use distributions::{Constraint, HalfNormal, Normal, Poisson, Uniform};
 use draws::Draws;
 use handlers::{Context, Model, infer_config, mask};
 use infer::{
-    CompiledModel, Error, ErrorKind, Laplace, Map, Mcmc, Predictive, deterministics, log_density,
-    log_likelihood, quantities,
+    CompiledModel, Error, ErrorKind, LaplaceApproximation, Map, Mcmc, Predictive, deterministics,
+    log_density, log_likelihood, quantities,
 };
 use samplers::Nuts;
 use snapshot::check;
@@ -186,6 +186,6 @@ fn densities_without_a_maximum() {
         let b = m.sample("b", Normal::new(0.0, 1e12));
         m.observe("y", Normal::new(a + b, 1e-3), 1.0);
     };
-    let text = Laplace::new().run(&ridge).unwrap_err().to_string();
+    let text = LaplaceApproximation::new().run(&ridge).unwrap_err().to_string();
     check("flat_at_the_maximum", &text);
 }

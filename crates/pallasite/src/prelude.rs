@@ -5,7 +5,10 @@ pub use autodiff::Triangle;
 pub use autodiff::{Array, BlackBox, Var};
 pub use diagnostics::{Summary, summary};
 pub use distributions::{
-    Constraint, Distribution, Exponential, HalfNormal, Normal, Poisson, Uniform,
+    Beta, Cauchy, Chi2, Constraint, Distribution, DoublyTruncatedPowerLaw, Exponential, Gamma,
+    Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace, LogNormal, LogUniform, Logistic,
+    LowerTruncatedPowerLaw, Normal, Pareto, Poisson, StudentT, TruncatedNormal, Uniform, VonMises,
+    Weibull,
 };
 pub use draws::{Draws, Table};
 pub use handlers::reparam::{Circular, LocScale, Shift, Transform, reparam};
@@ -14,7 +17,7 @@ pub use handlers::{
     mask, replay, scale, scope, seed, substitute, temper, trace, uncondition,
 };
 pub use infer::{
-    Laplace, Map, Mcmc, Posterior, Predictive, Store, deterministics, log_density, log_likelihood,
-    quantities,
+    LaplaceApproximation, Map, Mcmc, Posterior, Predictive, Store, deterministics, log_density,
+    log_likelihood, quantities,
 };
 pub use samplers::Nuts;

@@ -13,6 +13,12 @@ impl fmt::Display for Constraint<'_> {
             Constraint::Positive => f.write_str("positive"),
             Constraint::NonNegative => f.write_str("zero or positive"),
             Constraint::GreaterThan { low } => write!(f, "finite and greater than {}", Bound(low)),
+            Constraint::GreaterThanEqual { low } => {
+                write!(f, "finite and not less than {}", Bound(low))
+            }
+            Constraint::LessThanEqual { high } => {
+                write!(f, "finite and not greater than {}", Bound(high))
+            }
             Constraint::LessThan { high } => write!(f, "finite and less than {}", Bound(high)),
             Constraint::Interval { low, high } => {
                 write!(f, "between {} and {}", Bound(low), Bound(high))

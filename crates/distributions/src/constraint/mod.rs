@@ -32,9 +32,19 @@ pub enum Constraint<'a> {
         /// The bound, itself left out.
         low: Operand<'a>,
     },
+    /// A bound and the finite numbers above it.
+    GreaterThanEqual {
+        /// The bound, itself included.
+        low: Operand<'a>,
+    },
     /// Finite numbers below a bound.
     LessThan {
         /// The bound, itself left out.
+        high: Operand<'a>,
+    },
+    /// A bound and the finite numbers below it.
+    LessThanEqual {
+        /// The bound, itself included.
         high: Operand<'a>,
     },
     /// Numbers between two bounds.
@@ -123,8 +133,9 @@ impl<'a> Constraint<'a> {
     pub fn event_rank(&self) -> usize {
         use Constraint::*;
         match self {
-            Real | Positive | NonNegative | GreaterThan { .. } | LessThan { .. } => 0,
-            Interval { .. } | Circular => 0,
+            Real | Positive | NonNegative | Interval { .. } | Circular => 0,
+            GreaterThan { .. } | GreaterThanEqual { .. } => 0,
+            LessThan { .. } | LessThanEqual { .. } => 0,
             Boolean | NonNegativeInteger | IntegerGreaterThan { .. } | IntegerInterval { .. } => 0,
             Simplex | Ordered | PositiveOrdered | Multinomial { .. } => 1,
             LowerCholesky | CorrelationCholesky | PositiveDefinite => 2,
@@ -164,8 +175,14 @@ impl<'a> Constraint<'a> {
             Constraint::GreaterThan { low } => {
                 value.greater(graph.lift(low)) * value.less(f64::INFINITY)
             }
+            Constraint::GreaterThanEqual { low } => {
+                value.greater_equal(graph.lift(low)) * value.less(f64::INFINITY)
+            }
             Constraint::LessThan { high } => {
                 value.greater(f64::NEG_INFINITY) * value.less(graph.lift(high))
+            }
+            Constraint::LessThanEqual { high } => {
+                value.greater(f64::NEG_INFINITY) * value.less_equal(graph.lift(high))
             }
             Constraint::Interval { low, high } => {
                 value.greater_equal(graph.lift(low)) * value.less_equal(graph.lift(high))

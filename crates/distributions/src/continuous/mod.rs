@@ -1,11 +1,47 @@
 //! Distributions of real numbers.
 
+mod beta;
+mod cauchy;
+mod chi2;
+mod doubly_truncated_power_law;
 mod exponential;
+mod gamma;
+mod gumbel;
+mod half_cauchy;
 mod half_normal;
+mod inverse_gamma;
+mod laplace;
+mod log_normal;
+mod log_uniform;
+mod logistic;
+mod lower_truncated_power_law;
 mod normal;
+mod pareto;
+mod student_t;
+mod truncated_normal;
 mod uniform;
+mod von_mises;
+mod weibull;
 
+pub use beta::Beta;
+pub use cauchy::Cauchy;
+pub use chi2::Chi2;
+pub use doubly_truncated_power_law::DoublyTruncatedPowerLaw;
 pub use exponential::Exponential;
+pub use gamma::Gamma;
+pub use gumbel::Gumbel;
+pub use half_cauchy::HalfCauchy;
 pub use half_normal::HalfNormal;
+pub use inverse_gamma::InverseGamma;
+pub use laplace::Laplace;
+pub use log_normal::LogNormal;
+pub use log_uniform::LogUniform;
+pub use logistic::Logistic;
+pub use lower_truncated_power_law::LowerTruncatedPowerLaw;
 pub use normal::Normal;
+pub use pareto::Pareto;
+pub use student_t::StudentT;
+pub use truncated_normal::TruncatedNormal;
 pub use uniform::Uniform;
+pub use von_mises::VonMises;
+pub use weibull::Weibull;

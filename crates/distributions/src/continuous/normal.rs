@@ -92,4 +92,14 @@ impl Distribution for Normal<'_> {
         let graph = probability.graph();
         Some(graph.lift(&self.loc) + graph.lift(&self.scale) * probability.ndtri())
     }
+
+    fn log_cdf<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        let graph = value.graph();
+        Some(((value - graph.lift(&self.loc)) / graph.lift(&self.scale)).log_ndtr())
+    }
+
+    fn log_survival<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        let graph = value.graph();
+        Some(((graph.lift(&self.loc) - value) / graph.lift(&self.scale)).log_ndtr())
+    }
 }

@@ -7,6 +7,7 @@ use autodiff::{Array, Graph, Isa, Operand, Shape, Var};
 use rand::Rng;
 
 use crate::concrete::draw;
+use crate::special::{LogGammainc, LogGammaincc, smallest_count};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The Poisson distribution of counts with mean `rate`:
@@ -85,6 +86,19 @@ impl Distribution for Poisson<'_> {
         let rate = probability.graph().lift(&self.rate);
         Some(probability.binary::<PoissonQuantile>(rate))
     }
+
+    fn log_cdf<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        let rate = value.graph().lift(&self.rate);
+        let next = value.maximum(0.0).floor() + 1.0;
+        let log = next.binary::<LogGammaincc>(rate);
+        Some(value.greater_equal(0.0).select(log, f64::NEG_INFINITY))
+    }
+
+    fn log_survival<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        let rate = value.graph().lift(&self.rate);
+        let next = value.maximum(0.0).floor() + 1.0;
+        Some(value.greater_equal(0.0).select(next.binary::<LogGammainc>(rate), 0.0))
+    }
 }
 
 /// `log k! - (k log k - k)`, where `0 log 0` is 0: what Stirling's leading terms leave of the factorial.
@@ -132,19 +146,9 @@ impl Binary for PoissonQuantile {
         if p == 1.0 && rate > 0.0 {
             return f64::INFINITY;
         }
-        let reaches = |k: f64| rate == 0.0 || Gammaincc::value::<I>(k + 1.0, rate) >= p;
-        // Bracket the answer from the mean outwards, then bisect.
-        let mut step = rate.sqrt().max(1.0).ceil();
-        let (mut low, mut high) = (-1.0, rate.ceil());
-        while !reaches(high) {
-            (low, high) = (high, high + step);
-            step *= 2.0;
-        }
-        while high - low > 1.0 {
-            let middle = (0.5 * (low + high)).floor();
-            if reaches(middle) { high = middle } else { low = middle }
-        }
-        high
+        smallest_count(rate, rate.sqrt(), |k| {
+            rate == 0.0 || Gammaincc::value::<I>(k + 1.0, rate) >= p
+        })
     }
     fn derivative_left<'g>(_p: Var<'g>, _rate: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         None

@@ -76,8 +76,12 @@ pub fn biject_to<'a>(constraint: &Constraint<'a>) -> Option<Box<dyn Transform + 
     Some(match constraint {
         Constraint::Real => Box::new(IdentityTransform),
         Constraint::Positive | Constraint::NonNegative => Box::new(ExpTransform::new(0.0)),
-        Constraint::GreaterThan { low } => Box::new(ExpTransform::new(low)),
-        Constraint::LessThan { high } => Box::new(ExpTransform::below(high)),
+        Constraint::GreaterThan { low } | Constraint::GreaterThanEqual { low } => {
+            Box::new(ExpTransform::new(low))
+        }
+        Constraint::LessThan { high } | Constraint::LessThanEqual { high } => {
+            Box::new(ExpTransform::below(high))
+        }
         Constraint::Interval { low, high } => Box::new(IntervalTransform::new(low, high)),
         Constraint::Circular => Box::new(IntervalTransform::new(-PI, PI)),
         Constraint::Independent { base, rank } => {

@@ -16,6 +16,7 @@ mod elementary;
 mod erf;
 mod erfc;
 mod gammainc;
+mod kl_div;
 mod lbeta;
 mod lgamma;
 mod log_ratio;
@@ -30,17 +31,19 @@ mod trigamma;
 mod uniform;
 
 pub(crate) use bessel::{i0e, i1e};
-pub(crate) use betainc::betainc;
+pub(crate) use betainc::{betainc, betaincc};
 pub(crate) use digamma::digamma;
 pub(crate) use erf::erf;
 pub(crate) use erfc::{erfc, erfcx};
 pub(crate) use gammainc::{gammainc, gammaincc};
+pub(crate) use kl_div::kl_div;
 pub(crate) use lbeta::lbeta;
 pub(crate) use lgamma::lgamma;
-pub(crate) use logarithms::{logaddexp, xlogy};
+pub(crate) use logarithms::{logaddexp, xlog1py, xlogy};
 pub(crate) use ndtri::ndtri;
 pub(crate) use normal::{log_ndtr, ndtr};
 pub(crate) use polygamma::polygamma;
+pub(crate) use stirling::stirling_remainder_of;
 pub(crate) use trigamma::trigamma;
 
 #[cfg(test)]

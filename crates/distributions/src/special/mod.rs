@@ -1,0 +1,24 @@
+//! Special functions that densities are made of, as primitives of the graph.
+
+mod elementwise;
+mod log_exprel;
+mod log_gammainc;
+mod normal_mass;
+mod normal_moments;
+mod root;
+
+pub(crate) use elementwise::{Function, apply};
+pub(crate) use log_exprel::LogExprel;
+pub(crate) use log_gammainc::{LogGammainc, LogGammaincc};
+pub(crate) use normal_mass::{LogNormalMass, LogNormalMassAbove};
+pub(crate) use normal_moments::{NormalMean, NormalVariance};
+pub(crate) use root::{positive_root, smallest_count};
+
+/// `½ log 2π`
+pub(crate) const HALF_LOG_TWO_PI: f64 = 0.918_938_533_204_672_8;
+
+/// The probability, or NaN where it is none: a quantile function has no value there.
+pub(crate) fn checked(probability: autodiff::Var<'_>) -> autodiff::Var<'_> {
+    let is_one = probability.greater_equal(0.0) * probability.less_equal(1.0);
+    is_one.select(probability, f64::NAN)
+}

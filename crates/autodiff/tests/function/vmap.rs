@@ -270,6 +270,25 @@ fn large() -> (Program, Vec<f64>) {
     (program, at)
 }
 
+#[test]
+fn cotangents_of_captured_variables_are_added_up_over_all_parts() {
+    let (program, at) = large();
+    let mut out = vec![0.0; program.output_len()];
+    program.eval(&mut program.workspace(), &at, &mut out).unwrap();
+    let count = out.len() / 21;
+    let mut expected = [0.0; 20];
+    for x in at[..20 * count].chunks(20) {
+        let w = &at[20 * count..];
+        let exponentials: Vec<f64> = x.iter().zip(w).map(|(x, w)| (x * w).exp()).collect();
+        let product = x.iter().map(|x| x.cos()).product::<f64>() * x.iter().sum::<f64>();
+        let total = exponentials.iter().sum::<f64>() + product;
+        for ((sum, x), e) in expected.iter_mut().zip(x).zip(&exponentials) {
+            *sum += x * e / total;
+        }
+    }
+    assert_close(&out[21 * count..], &expected, 1e-12);
+}
+
 fn pool(threads: usize) -> rayon::ThreadPool {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
 }

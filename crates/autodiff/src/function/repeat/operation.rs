@@ -192,7 +192,7 @@ impl<'a> Task<'a> {
     fn halves(self, of: &Loop, steps: usize) -> (Self, Self) {
         let (count, half) = (self.workspaces.len(), self.workspaces.len() / 2);
         let middle = self.parts.start + self.parts.len() * half / count;
-        let rows = (middle * steps).min(of.length) - self.parts.start * steps;
+        let rows = (middle - self.parts.start) * steps;
         let parts = middle - self.parts.start;
         let (workspaces, more_workspaces) = self.workspaces.split_at_mut(half);
         let (numbers, more_numbers) =

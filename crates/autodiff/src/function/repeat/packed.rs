@@ -91,38 +91,21 @@ pub(super) fn nonzero(var: Var<'_>, axis: usize, range: Range<usize>) -> Option<
     }
     let graph = var.graph();
     let node = graph.node(var.id).clone();
-    let argument = |i: usize| Var { graph, id: node.arguments()[i] };
-    match node.op {
-        Op::Elementwise(rule) if rule.id == Add::RULE.id => {
-            let parts = [0, 1].map(|i| {
-                let part = argument(i);
-                // A number that is added to every element has no axes.
-                if part.shape() == node.shape {
-                    nonzero(part, axis, range.clone())
-                } else {
-                    Some(part)
-                }
-            });
-            match parts {
+    let arguments: Vec<Var<'_>> = node.arguments().iter().map(|&id| Var { graph, id }).collect();
+    match (node.op, &arguments[..]) {
+        (Op::Elementwise(rule), &[a, b]) if rule.id == Add::RULE.id && a.shape() == b.shape() => {
+            match [a, b].map(|part| nonzero(part, axis, range.clone())) {
                 [Some(a), Some(b)] => Some(a + b),
-                [a, b] => {
-                    a.or(b).map(|part| part.broadcast_to(node.shape.with_axis(axis, range.len())))
-                }
+                [a, b] => a.or(b),
             }
         }
-        Op::Linear(Linear::Pad { axis: padded, start }) if padded == axis => {
-            let inner = argument(0);
-            let end = start + inner.shape().axes()[axis];
-            let (from, to) = (range.start.max(start), range.end.min(end));
-            if from >= to {
-                return None;
+        (Op::Linear(Linear::Pad { axis: padded, start }), &[inner]) if padded == axis => {
+            let inside = start..start + inner.shape().axes()[axis];
+            if inside == range {
+                return Some(inner).filter(|&inner| !is_zero(inner));
             }
-            let part = nonzero(inner, axis, from - start..to - start)?;
-            let whole = node.shape.with_axis(axis, range.len());
-            Some(match part.shape() == whole {
-                true => part,
-                false => part.linear(Linear::Pad { axis, start: from - range.start }, whole),
-            })
+            let is_outside = inside.end <= range.start || range.end <= inside.start;
+            (!is_outside).then(|| var.slice_axis(axis, range))
         }
         _ => Some(var.slice_axis(axis, range)),
     }
@@ -131,4 +114,27 @@ pub(super) fn nonzero(var: Var<'_>, axis: usize, range: Range<usize>) -> Option<
 /// Whether a value is known to be zero.
 pub(super) fn is_zero(var: Var<'_>) -> bool {
     var.value().is_some_and(|array| array.data().iter().all(|&x| x == 0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Graph;
+
+    #[test]
+    fn ranges_of_a_sum_of_padded_arrays_are_found_again() {
+        let graph = Graph::new();
+        let [a, b, c] = [2, 3, 2].map(|n| graph.input("part", n));
+        fn pad(part: Var<'_>, start: usize) -> Var<'_> {
+            part.linear(Linear::Pad { axis: 0, start }, Shape::from(8))
+        }
+        let zeros = graph.constant([0.0; 2]);
+        let whole = pad(a, 0) + pad(b, 2) + pad(c, 0) + pad(zeros, 5);
+        let take = |range| nonzero(whole, 0, range).map(|var| graph.to_text(&[var]));
+        assert_eq!(take(0..2), Some(graph.to_text(&[a + c])));
+        assert_eq!(take(2..5), Some(graph.to_text(&[b])));
+        assert_eq!(take(5..7), None);
+        assert_eq!(take(7..8), None);
+        assert_eq!(take(4..8), Some(graph.to_text(&[pad(b, 2).slice(4..8)])));
+    }
 }

@@ -10,7 +10,7 @@ use std::hint::black_box;
 
 use benches::clock::in_turn;
 use benches::isa::InstructionSet;
-use benches::work::{colors, hierarchical, line, logistic};
+use benches::work::{colors, hierarchical, line, logistic, position};
 use pallasite::samplers::LogDensity;
 use rayon::ThreadPoolBuilder;
 
@@ -96,7 +96,7 @@ fn both(mut compiled: impl LogDensity, mut by_hand: impl LogDensity) -> Times {
 
 /// An evaluation that the compiler can neither leave out nor do once for all.
 fn evaluation(density: &mut impl LogDensity) -> impl FnMut() {
-    let position: Vec<f64> = (0..density.dim()).map(|i| 0.1 * (i as f64).sin()).collect();
+    let position = position(density.dim());
     let mut gradient = vec![0.0; density.dim()];
     move || {
         black_box(density.value_and_grad(black_box(&position), &mut gradient));

@@ -13,3 +13,8 @@ use std::path::{Path, PathBuf};
 pub fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../data")
 }
+
+/// The position at which the works are measured, and compared with other software.
+pub fn position(dim: usize) -> Vec<f64> {
+    (0..dim).map(|i| 0.1 * (i as f64).sin()).collect()
+}

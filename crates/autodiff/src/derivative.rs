@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use crate::cotangent::Cotangent;
 use crate::graph::{Node, NodeId, Op};
 use crate::{Graph, Shape, Var};
 
@@ -52,17 +53,18 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
     let last = outputs.iter().map(|o| o.id).max().unwrap_or(0);
     let depends = depends_on(graph, wrt, last);
     let independent: HashSet<NodeId> = wrt.iter().map(|w| w.id).collect();
-    let mut cotangent_of: Vec<Option<Var<'g>>> = vec![None; last as usize + 1];
+    let mut cotangents_of = vec![Cotangent::default(); last as usize + 1];
     for (output, &cotangent) in outputs.iter().zip(cotangents) {
-        accumulate(&mut cotangent_of[output.id as usize], cotangent);
+        cotangents_of[output.id as usize].add(cotangent);
     }
     for id in (0..=last).rev() {
-        let Some(cotangent) = cotangent_of[id as usize] else {
-            continue;
-        };
         if !depends[id as usize] || independent.contains(&id) {
             continue;
         }
+        let shape = graph.node(id).shape;
+        let Some(cotangent) = cotangents_of[id as usize].total(shape) else {
+            continue;
+        };
         // Cloned, since the sweep adds nodes while it reads this one.
         let node = graph.node(id).clone();
         let arguments: Vec<Var<'g>> =
@@ -76,7 +78,7 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
             let found = checked(graph, operation.name(), &arguments, &wanted, found);
             for (argument, contribution) in arguments.iter().zip(found) {
                 if let Some(contribution) = contribution {
-                    accumulate(&mut cotangent_of[argument.id as usize], contribution);
+                    cotangents_of[argument.id as usize].add(contribution);
                 }
             }
             continue;
@@ -85,10 +87,14 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
             if !depends[argument.id as usize] {
                 continue;
             }
+            let gathered = &mut cotangents_of[argument.id as usize];
             let contribution = match &node.op {
                 Op::Elementwise(rule) => (rule.partial)(which, &arguments, Var { graph, id })
                     .map(|partial| (cotangent * partial).sum_to(argument.shape())),
-                Op::Linear(map) => Some(map.transpose(argument.shape(), cotangent)),
+                Op::Linear(map) => {
+                    gathered.add_linear(map, argument.shape(), cotangent);
+                    None
+                }
                 // The square of one argument is handled at once, so that its two halves are one.
                 Op::Dot if arguments[0].id == arguments[1].id => {
                     (which == 0).then(|| 2.0 * cotangent * argument)
@@ -97,17 +103,17 @@ pub fn vjp<'g>(outputs: &[Var<'g>], cotangents: &[Var<'g>], wrt: &[Var<'g>]) -> 
                 Op::Faulty | Op::Input | Op::Constant(_) | Op::Operation(_) => None,
             };
             if let Some(contribution) = contribution {
-                accumulate(&mut cotangent_of[argument.id as usize], contribution);
+                gathered.add(contribution);
             }
         }
     }
+    let gathered = |w: &Var<'g>| {
+        let found = cotangents_of.get(w.id as usize).and_then(|c| c.total(w.shape()));
+        found.unwrap_or_else(|| zeros(graph, w.shape()))
+    };
+    let gathered = wrt.iter().map(gathered).collect();
     graph.debug_check("vjp");
-    wrt.iter()
-        .map(|w| {
-            let found = cotangent_of.get(w.id as usize).copied().flatten();
-            found.unwrap_or_else(|| zeros(graph, w.shape()))
-        })
-        .collect()
+    gathered
 }
 
 /// The tangents of the outputs for given tangents of `wrt`, by one forward sweep:

@@ -245,13 +245,14 @@ impl Graph {
         self.push(Op::Elementwise(rule), arguments, shape)
     }
 
-    /// Applies an operation on whole arrays.
+    /// Applies an operation on whole arrays: see [`Operation`] for an example. Arguments that its
+    /// [`Operation::shape`] refuses are a fault of the caller.
     #[track_caller]
     pub fn apply<'g>(&'g self, operation: impl Operation, arguments: &[Var<'g>]) -> Var<'g> {
         self.apply_shared(Arc::new(operation), arguments)
     }
 
-    /// Applies an operation on whole arrays that is shared with other nodes.
+    /// Applies an operation on whole arrays as [`Graph::apply`] does, one that others hold too.
     #[track_caller]
     pub fn apply_shared<'g>(
         &'g self,

@@ -124,11 +124,16 @@ pub(crate) fn cumulative_sum(
 
 /// Exchanges rows and columns of each matrix in `x`.
 pub(crate) fn transpose(x: &[f64], rows: usize, columns: usize, out: &mut [f64]) {
+    /// The side of the squares in which both matrices stay in the first-level cache.
+    const SIDE: usize = 16;
     let size = (rows * columns).max(1);
     for (x, out) in x.chunks_exact(size).zip(out.chunks_exact_mut(size)) {
-        for i in 0..rows {
-            for j in 0..columns {
-                out[j * rows + i] = x[i * columns + j];
+        for top in (0..rows).step_by(SIDE) {
+            let bottom = rows.min(top + SIDE);
+            for (j, column) in out.chunks_exact_mut(rows).enumerate() {
+                for (i, y) in column[top..bottom].iter_mut().enumerate() {
+                    *y = x[(top + i) * columns + j];
+                }
             }
         }
     }

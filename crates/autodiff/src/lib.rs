@@ -31,6 +31,7 @@
 
 mod array;
 mod check;
+mod cotangent;
 mod derivative;
 mod engine;
 mod error;

@@ -32,6 +32,7 @@ fn apply<'g>(rule: &'static Rule, x: &[Var<'g>]) -> Var<'g> {
     match rule.name() {
         "sigmoid" => x[0].sigmoid(),
         "softplus" => x[0].softplus(),
+        "log_sigmoid_slope" => x[0].log_sigmoid_slope(),
         _ => x[0].graph().elementwise(rule, x),
     }
 }
@@ -40,7 +41,7 @@ fn apply<'g>(rule: &'static Rule, x: &[Var<'g>]) -> Var<'g> {
 fn not_differentiable(rule: &Rule, which: usize) -> bool {
     match rule.name() {
         "polygamma" | "gammainc" | "gammaincc" => which == 0,
-        "sigmoid" | "softplus" => which == 1,
+        "sigmoid" | "softplus" | "log_sigmoid_slope" => which > 0,
         "betainc" => which < 2,
         _ => false,
     }
@@ -166,6 +167,43 @@ fn structural_operations_have_right_gradients_and_hessians() {
             assert!(close(at[13 + 6 * i + j], difference(1 + j), 1e-8), "hessian {i} {j}");
         }
     }
+}
+
+/// The gradient of a function of a vector of 6 at `x`, against differences; and its text form.
+fn gradient_text(f: impl for<'g> Fn(Var<'g>) -> Var<'g>) -> String {
+    let x = [0.3, -0.2, 0.7, 0.1, -0.5, 0.4];
+    let graph = Graph::new();
+    let input = graph.input("x", 6);
+    let y = f(input);
+    let gradient = grad(y, &[input])[0];
+    let program = graph.compile(&[input], &[y, gradient]).unwrap();
+    let run = |x: &[f64]| {
+        let mut out = [0.0; 7];
+        program.eval(&mut program.workspace(), x, &mut out).unwrap();
+        out
+    };
+    for i in 0..6 {
+        let along = |t: f64| {
+            let mut moved = x;
+            moved[i] = t;
+            run(&moved)[0]
+        };
+        assert!(close(run(&x)[1 + i], finite_difference(along, x[i], 1e-3), 1e-9), "{i}");
+    }
+    graph.to_text(&[gradient])
+}
+
+#[test]
+fn cotangents_of_slices_are_joined_where_they_do_not_overlap() {
+    let joined = gradient_text(|x| {
+        let (a, b) = (x.slice(4..6).exp(), x.slice(0..3).sin());
+        a.sum() * b.sum() + x.slice(3..4).cos().sum() + (x * x).dot(x)
+    });
+    assert!(joined.contains("concatenate") && !joined.contains("pad"), "{joined}");
+    let with_gaps = gradient_text(|x| x.slice(1..2).exp().sum() * x.slice(4..5).sin().sum());
+    assert!(with_gaps.contains("concatenate") && !with_gaps.contains("pad"), "{with_gaps}");
+    let overlapping = gradient_text(|x| x.slice(1..4).exp().sum() * x.slice(3..5).sin().sum());
+    assert!(overlapping.contains("pad"), "{overlapping}");
 }
 
 #[test]

@@ -10,6 +10,8 @@ fn bound(name: &str) -> (f64, f64) {
         "exp" | "exp10" | "expm1" | "log" | "log1p" | "log10" | "sqrt" | "sin" | "cos" | "tan"
         | "pow" => (2.0, 0.0),
         "tanh" | "sigmoid" | "softplus" | "xlogy" => (3.0, 0.0),
+        "recip_expm1" => (3.0, 0.0),
+        "log_sigmoid_slope" => (3.0, 0.0),
         "lgamma" => (2.0, 0.0),
         // Near its root at 1.46 digamma is known to an absolute precision only.
         "digamma" => (4.0, 2e-15),
@@ -43,6 +45,7 @@ fn kernels_agree_with_high_precision() {
         let result = match name {
             "sigmoid" => arguments[0].sigmoid(),
             "softplus" => arguments[0].softplus(),
+            "log_sigmoid_slope" => arguments[0].log_sigmoid_slope(),
             _ => graph.elementwise(rule, &arguments),
         };
         let found = result.value().unwrap().to_scalar().unwrap();
@@ -80,6 +83,7 @@ fn kernels_agree_with_high_precision() {
         "minimum",
         "maximum",
         "exp_neg_abs",
+        "recip_one_plus",
     ];
     // The kernels of these are held to their bounds by the unit tests of `math`.
     let elementary = [

@@ -118,7 +118,7 @@ fn grow<'g>(rng: &mut Xoshiro256PlusPlus, pool: &mut Vec<(Var<'g>, Vec<f64>)>) {
         let n = x.len().max(y.len());
         (0..n).map(|k| f(x[k % x.len()], y[k % y.len()])).collect::<Vec<f64>>()
     };
-    let next = match rng.random_range(0..13) {
+    let next = match rng.random_range(0..17) {
         0 => (a + b, zip(|x, y| x + y)),
         1 => (a - b, zip(|x, y| x - y)),
         2 => (a * b, zip(|x, y| x * y)),
@@ -131,6 +131,14 @@ fn grow<'g>(rng: &mut Xoshiro256PlusPlus, pool: &mut Vec<(Var<'g>, Vec<f64>)>) {
         9 => (a.cos().pow(2.0), map(|x| x.cos() * x.cos())),
         10 => (a - (-b), zip(|x, y| x - -y)),
         11 => (0.0 - a, map(|x| 0.0 - x)),
+        12 => (a.max(), vec![x.iter().fold(f64::NEG_INFINITY, |a, &b| a.max(b))]),
+        13 => (a.prod(), vec![x.iter().product()]),
+        14 => (a.sin().logsumexp(), vec![x.iter().map(|x| x.sin().exp()).sum::<f64>().ln()]),
+        15 => {
+            let (n, m) = (x.len(), y.len());
+            let both = a.graph().concatenate(&[a.reshape(n), b.reshape(m)], 0);
+            (both.slice(n..n + m).reshape(b.shape()), y)
+        }
         _ => (a / 1.0 * -1.0, map(|x| -x)),
     };
     if next.1.iter().all(|x| x.abs() < 1e6) {

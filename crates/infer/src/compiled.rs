@@ -87,11 +87,7 @@ impl CompiledModel {
 
     /// The log density for a sampler, with scratch space of its own.
     pub fn log_density(&self) -> ModelDensity {
-        ModelDensity {
-            program: self.density.clone(),
-            workspace: self.density.workspace(),
-            output: vec![0.0; self.density.output_len()],
-        }
+        ModelDensity { program: self.density.clone(), workspace: self.density.workspace() }
     }
 
     /// The values of the stored sites at a position, one after the other.
@@ -134,7 +130,13 @@ impl CompiledModel {
 pub struct ModelDensity {
     program: Arc<Program>,
     workspace: Workspace,
-    output: Vec<f64>,
+}
+
+impl ModelDensity {
+    /// The program that is evaluated: from a position to the log density and its gradient.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
 }
 
 impl LogDensity for ModelDensity {
@@ -143,14 +145,8 @@ impl LogDensity for ModelDensity {
     }
 
     fn value_and_grad(&mut self, position: &[f64], gradient: &mut [f64]) -> f64 {
-        let done = self.program.eval(&mut self.workspace, position, &mut self.output);
-        match (done, self.output.split_first()) {
-            (Ok(()), Some((&value, derivatives))) if gradient.len() == derivatives.len() => {
-                gradient.copy_from_slice(derivatives);
-                value
-            }
-            // Slices of another length than `dim` break the contract; NaN means "reject".
-            _ => f64::NAN,
-        }
+        // Slices of another length than `dim` break the contract; NaN means "reject".
+        let result = self.program.value_and_grad(&mut self.workspace, position, gradient);
+        result.unwrap_or(f64::NAN)
     }
 }

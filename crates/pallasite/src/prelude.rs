@@ -1,6 +1,8 @@
 //! What a model and its fit need, in one `use pallasite::prelude::*`.
 
-pub use autodiff::{Array, Var};
+#[cfg(feature = "linear-algebra")]
+pub use autodiff::Triangle;
+pub use autodiff::{Array, BlackBox, Var};
 pub use diagnostics::{Summary, summary};
 pub use distributions::{Distribution, Exponential, HalfNormal, Normal, Poisson, Uniform};
 pub use draws::{Draws, Table};

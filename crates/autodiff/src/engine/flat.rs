@@ -1,41 +1,79 @@
 //! Kernels on arrays whose values are known while a graph is built.
 
-use crate::primitive::{Rule, Slice};
+use crate::primitive::Rule;
 
-use super::Target;
+use super::address::{Address, Operand};
 use super::aligned::{LANES, copy_padded, padded};
-use super::lower::{BLOCK, DOT};
-use super::reduce::{NO_SUMS, add_block, total};
+use super::frame::Group;
+use super::instruction::{Instruction, More};
+use super::lower::BLOCK;
+use super::reduce::{SUMS_LEN, dots};
+use super::target::Target;
 
 /// Applies an elementwise rule. Each argument has one element, or as many as the result.
 pub(crate) fn apply(rule: &Rule, target: Target, arguments: &[&[f64]], out: &mut [f64]) {
-    let kernel = rule.kernels.for_target(target);
-    let mut slices = [Slice::Splat(0.0); 3];
-    // What is a multiple of the widest register needs no padding.
-    let whole = out.len() - out.len() % LANES;
-    for (slice, argument) in slices.iter_mut().zip(arguments) {
-        *slice = match **argument {
-            [value] if out.len() > 1 => Slice::Splat(value),
-            _ => Slice::Full(argument),
+    let are_numbers = arguments.iter().all(|argument| argument.len() == 1);
+    if are_numbers {
+        let mut numbers = [0.0; 3];
+        for (number, argument) in numbers.iter_mut().zip(arguments) {
+            *number = argument[0];
+        }
+        return out.fill(rule.kernels.scalar(target).call(numbers));
+    }
+    // The arguments lie one after the other in a memory, and the result behind them.
+    const STRIDE: usize = BLOCK + LANES;
+    let mut memory = vec![0.0; 4 * STRIDE];
+    let mut operands = [Operand::NOTHING; 3];
+    let mut form = 0;
+    for (i, argument) in arguments.iter().enumerate() {
+        let address = Address::memory(i * STRIDE);
+        operands[i] = if argument.len() == 1 {
+            form |= 1 << i;
+            memory[i * STRIDE] = argument[0];
+            Operand::one(address)
+        } else {
+            Operand::block(address)
         };
     }
-    kernel.block(&slices.map(|slice| slice.first(whole)), &mut out[..whole]);
-    for (i, y) in out.iter_mut().enumerate().skip(whole) {
-        *y = kernel.scalar(slices.map(|slice| slice.at(i)));
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        for (i, argument) in arguments.iter().enumerate().filter(|(_, a)| a.len() > 1) {
+            copy_padded(&argument[block * BLOCK..][..out.len()], &mut memory[i * STRIDE..]);
+        }
+        let (name, run) = rule.kernels.block(target, form);
+        let result = Operand::block(Address::memory(3 * STRIDE));
+        let more = More::Nothing;
+        let instruction = Instruction { name, run, arguments: operands, out: result, more };
+        run_once(instruction, out.len(), &mut memory);
+        out.copy_from_slice(&memory[3 * STRIDE..][..out.len()]);
     }
 }
 
 /// The dot product of two slices of one length, as a program computes it.
 pub(crate) fn dot(target: Target, x: &[f64], y: &[f64]) -> f64 {
-    let kernel = DOT.for_target(target);
-    let mut sums = NO_SUMS;
-    let mut blocks = [[0.0; BLOCK]; 2];
-    for (x, y) in x.chunks(BLOCK).zip(y.chunks(BLOCK)) {
-        let [a, b] = &mut blocks;
-        copy_padded(x, a);
-        copy_padded(y, b);
-        let count = padded(x.len());
-        add_block(kernel, Slice::Full(&a[..count]), Slice::Full(&b[..count]), x.len(), &mut sums);
+    const FIRST: usize = LANES + SUMS_LEN;
+    let len = padded(x.len());
+    let mut memory = vec![0.0; FIRST + 2 * len];
+    copy_padded(x, &mut memory[FIRST..]);
+    copy_padded(y, &mut memory[FIRST + len..]);
+    let vector = |offset| {
+        let address = Address::memory(offset);
+        Operand::block(Address { origin: super::address::Origin::MemoryBlock, ..address })
+    };
+    let (name, run) = dots(1).for_target(target);
+    let instruction = Instruction {
+        name,
+        run,
+        arguments: [vector(FIRST), Operand::NOTHING, Operand::NOTHING],
+        out: Operand::whole(Address::memory(LANES), SUMS_LEN),
+        more: More::Dots { others: vec![vector(FIRST + len)], totals: vec![0] },
+    };
+    run_once(instruction, x.len(), &mut memory);
+    memory[0]
+}
+
+fn run_once(instruction: Instruction, size: usize, memory: &mut [f64]) {
+    // The places are right by construction.
+    if let Ok(group) = Group::new(size, vec![instruction], memory.len(), 0) {
+        group.run(memory, &[]);
     }
-    total(&sums)
 }

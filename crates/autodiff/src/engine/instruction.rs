@@ -5,62 +5,85 @@ use std::sync::Arc;
 use crate::linear::Linear;
 use crate::{Operation, Shape};
 
-use super::storage::Place;
-use super::target::Kernel;
+use super::address::{Address, Operand};
+use super::frame::{Group, Run, ScalarKernel};
 
 /// One step of a program.
 #[derive(Debug)]
 pub(crate) enum Step {
     /// Numbers, one after the other.
     Scalars(Vec<ScalarInstruction>),
-    /// Vectors of `size` elements, block by block.
-    Blocks { size: usize, instructions: Vec<BlockInstruction>, finish: Vec<Finish> },
+    /// Vectors of one size, block by block.
+    Blocks(Group),
     /// Whole arrays.
     Whole(Box<WholeInstruction>),
 }
 
+/// A number made of numbers, all at these places of the memory.
 #[derive(Debug)]
 pub(crate) struct ScalarInstruction {
-    pub(crate) kernel: Kernel,
+    pub(crate) kernel: ScalarKernel,
     pub(crate) arguments: [u32; 3],
     pub(crate) target: u32,
 }
 
+/// What is done with each block of a group.
 #[derive(Debug)]
-pub(crate) struct BlockInstruction {
-    pub(crate) kind: BlockKind,
-    pub(crate) arguments: [Place; 3],
+pub(crate) struct Instruction {
+    pub(crate) name: &'static str,
+    pub(crate) run: Run,
+    pub(crate) arguments: [Operand; 3],
+    pub(crate) out: Operand,
+    pub(crate) more: More,
 }
 
+/// What some instructions need beside their operands.
 #[derive(Debug)]
-pub(crate) enum BlockKind {
-    /// An elementwise kernel into a buffer, which is an array or a register.
-    Map { kernel: Kernel, target: u32, is_array: bool },
-    /// A sum or dot product into the sums of this number.
-    Reduce { kernel: Kernel, sums: u32 },
-    /// Elements of the first argument, an array, chosen by the indices from this one on.
-    Gather { index: u32, target: u32, is_array: bool },
-    /// Adds to the elements of an array chosen by the indices from this one on.
-    Scatter { index: u32, target: u32 },
+pub(crate) enum More {
+    Nothing,
+    /// The vectors that are multiplied with the first argument, and where their sums go.
+    Dots {
+        others: Vec<Operand>,
+        totals: Vec<u32>,
+    },
+    /// Where a sum goes.
+    Total(u32),
+    /// The columns of a matrix.
+    Columns(Vec<Operand>),
+    /// For each element the number of the other that it is taken from, or added to.
+    Indices(Vec<u32>),
+    /// Elements side by side that belong to one other, by block.
+    Runs(Runs),
 }
 
-/// What happens to what a group has gathered, before its first block and after its last.
+/// Elements from `start` on in their block that are taken from one `other`, or added to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    pub(crate) other: u32,
+    pub(crate) start: u16,
+    pub(crate) len: u16,
+}
+
+/// The stretches of all blocks.
 #[derive(Debug)]
-pub(crate) enum Finish {
-    /// The sum of the sums becomes a number.
-    Total { sums: u32, target: u32 },
-    /// The sum becomes an element of an array.
-    TotalElement { sums: u32, target: u32, element: u32 },
-    /// The array is added to, and has to be zero at first.
-    Clear { target: u32 },
+pub(crate) struct Runs {
+    pub(crate) stretches: Vec<Stretch>,
+    /// The first stretch of each block, and the end of the last.
+    pub(crate) blocks: Vec<u32>,
+}
+
+impl Runs {
+    pub(crate) fn of_block(&self, block: usize) -> &[Stretch] {
+        &self.stretches[self.blocks[block] as usize..self.blocks[block + 1] as usize]
+    }
 }
 
 #[derive(Debug)]
 pub(crate) struct WholeInstruction {
     pub(crate) work: Work,
-    pub(crate) arguments: Vec<Place>,
+    pub(crate) arguments: Vec<Address>,
     pub(crate) shapes: Vec<Shape>,
-    pub(crate) target: Place,
+    pub(crate) target: Address,
     pub(crate) to: Shape,
 }
 

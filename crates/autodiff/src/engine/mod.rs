@@ -5,17 +5,23 @@
 //! the first-level cache; sums and dot products are gathered on the way. `docs/architecture.md` tells
 //! how an expression gets here.
 
+mod address;
 mod aligned;
 mod flat;
+mod frame;
 mod fused;
+mod index;
 mod instruction;
 mod lower;
 mod program;
 mod reduce;
 mod schedule;
-mod storage;
 mod target;
+mod text;
 
+pub(crate) use aligned::LANES;
 pub(crate) use flat::{apply, dot};
+pub(crate) use frame::ArrayKernel;
 pub use program::{Program, Workspace};
-pub(crate) use target::{Body, Kernels, Target};
+pub(crate) use reduce::{Lane, Sums, Total, TotalLoop, first, total};
+pub(crate) use target::{ArrayBody, Body, Kernel, Kernels, Target};

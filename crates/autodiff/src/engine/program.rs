@@ -1,22 +1,19 @@
 //! The compiled expression and its evaluation.
 
 use std::fmt;
-use std::mem;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::derivative::needed_by;
 use crate::graph::Op;
-use crate::operation::Arguments;
-use crate::primitive::Slice;
+use crate::operation::{Arguments, Scratch};
 use crate::{Error, ErrorKind, Graph, Var};
 
-use super::aligned::{Aligned, padded};
-use super::instruction::{BlockInstruction, BlockKind, Finish, Step, WholeInstruction, Work};
-use super::lower::{BLOCK, lower};
-use super::reduce::{NO_SUMS, add_block, total};
-use super::storage::{Place, Storage};
+use super::address::Address;
+use super::aligned::{Aligned, copy_padded};
+use super::instruction::{Step, WholeInstruction, Work};
+use super::lower::lower;
 use super::target::Target;
 
 /// A compiled expression: numbers in, numbers out.
@@ -25,15 +22,18 @@ use super::target::Target;
 /// [`Graph::compile`], each in row-major order; so do the outputs. A program can be shared between
 /// threads; each needs a [`Workspace`] of its own.
 pub struct Program {
-    steps: Vec<Step>,
-    constants: Aligned,
-    indices: Vec<u32>,
-    inputs: Vec<Copy>,
-    outputs: Vec<Copy>,
+    pub(super) steps: Vec<Step>,
+    pub(super) constants: Aligned,
+    /// Where a block of ones lies among the constants.
+    pub(super) ones: Option<u32>,
+    pub(super) inputs: Vec<Copy>,
+    pub(super) outputs: Vec<Copy>,
     input_len: usize,
     output_len: usize,
-    /// What the scratch space of a thread starts as.
-    storage: Storage,
+    /// What the memory of a thread starts as.
+    memory: Aligned,
+    /// What each operation on whole arrays asked for.
+    scratch: Vec<Scratch>,
     target: Target,
     /// Tells this program's workspaces from others.
     identity: Arc<()>,
@@ -42,14 +42,27 @@ pub struct Program {
 /// Values that are copied in or out.
 #[derive(Debug)]
 pub(crate) struct Copy {
-    pub(crate) place: Place,
+    pub(crate) address: Address,
     pub(crate) size: usize,
+}
+
+/// What a program is made of.
+pub(super) struct Parts {
+    pub(super) steps: Vec<Step>,
+    pub(super) constants: Aligned,
+    pub(super) ones: Option<u32>,
+    pub(super) inputs: Vec<Copy>,
+    pub(super) outputs: Vec<Copy>,
+    pub(super) memory: Aligned,
+    pub(super) scratch: Vec<Scratch>,
+    pub(super) target: Target,
 }
 
 /// The scratch space in which one thread evaluates a [`Program`].
 #[derive(Debug, Clone)]
 pub struct Workspace {
-    storage: Storage,
+    pub(super) memory: Aligned,
+    scratch: Vec<Scratch>,
     identity: Arc<()>,
 }
 
@@ -85,26 +98,20 @@ impl Program {
         lower(graph, inputs, outputs, &needed, graph.target())
     }
 
-    pub(crate) fn new(
-        steps: Vec<Step>,
-        constants: Aligned,
-        indices: Vec<u32>,
-        inputs: Vec<Copy>,
-        outputs: Vec<Copy>,
-        storage: Storage,
-        target: Target,
-    ) -> Self {
+    pub(super) fn new(parts: Parts) -> Self {
+        let Parts { steps, constants, ones, inputs, outputs, memory, scratch, target } = parts;
         let input_len = inputs.iter().map(|copy| copy.size).sum();
         let output_len = outputs.iter().map(|copy| copy.size).sum();
         Self {
             steps,
             constants,
-            indices,
+            ones,
             inputs,
             outputs,
             input_len,
             output_len,
-            storage,
+            memory,
+            scratch,
             target,
             identity: Arc::new(()),
         }
@@ -127,7 +134,11 @@ impl Program {
 
     /// New scratch space for one thread.
     pub fn workspace(&self) -> Workspace {
-        Workspace { storage: self.storage.clone(), identity: self.identity.clone() }
+        Workspace {
+            memory: self.memory.clone(),
+            scratch: self.scratch.clone(),
+            identity: self.identity.clone(),
+        }
     }
 
     /// Evaluates the outputs for these inputs, without allocating.
@@ -141,154 +152,120 @@ impl Program {
         inputs: &[f64],
         outputs: &mut [f64],
     ) -> Result<(), Error> {
-        self.check_lengths("eval", inputs.len(), self.input_len, outputs.len(), self.output_len)?;
-        let storage = &mut workspace.storage;
-        if !Arc::ptr_eq(&workspace.identity, &self.identity) {
+        self.check_call("eval", workspace, inputs.len(), outputs.len())?;
+        self.run(workspace, inputs);
+        self.copy_out(workspace, &self.outputs, outputs);
+        Ok(())
+    }
+
+    /// Evaluates a program whose first output is a number, which is returned; all others, such as its
+    /// gradient, go into `gradient`. Does not allocate.
+    ///
+    /// ```
+    /// use autodiff::{Graph, grad};
+    ///
+    /// let graph = Graph::new();
+    /// let x = graph.input("x", 2);
+    /// let y = (x * x).sum();
+    /// let program = graph.compile(&[x], &[y, grad(y, &[x])[0]])?;
+    /// let mut gradient = [0.0; 2];
+    /// let value = program.value_and_grad(&mut program.workspace(), &[3.0, 4.0], &mut gradient)?;
+    /// assert_eq!((value, gradient), (25.0, [6.0, 8.0]));
+    /// # Ok::<(), autodiff::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Program::eval`]; if the first output is not a number.
+    pub fn value_and_grad(
+        &self,
+        workspace: &mut Workspace,
+        inputs: &[f64],
+        gradient: &mut [f64],
+    ) -> Result<f64, Error> {
+        self.check_call("value_and_grad", workspace, inputs.len(), gradient.len() + 1)?;
+        let Some((first @ Copy { size: 1, .. }, others)) = self.outputs.split_first() else {
             return Err(Error::new(
                 ErrorKind::Call,
-                "eval: the workspace is another program's; make one with this program's workspace()",
+                "value_and_grad: the first output of the program must be one number; use eval",
             ));
-        }
+        };
+        self.run(workspace, inputs);
+        let mut value = [0.0];
+        self.copy_out(workspace, std::slice::from_ref(first), &mut value);
+        self.copy_out(workspace, others, gradient);
+        Ok(value[0])
+    }
+
+    /// Runs all steps.
+    #[inline(always)]
+    fn run(&self, workspace: &mut Workspace, inputs: &[f64]) {
+        let memory = &mut *workspace.memory;
         let mut rest = inputs;
-        for Copy { place, size } in &self.inputs {
+        for Copy { address, size } in &self.inputs {
             let (values, tail) = rest.split_at(*size);
-            storage.write(*place, values);
+            match *values {
+                [value] => memory[address.index()] = value,
+                _ => copy_padded(values, &mut memory[address.index()..]),
+            }
             rest = tail;
         }
         for step in &self.steps {
             match step {
                 Step::Scalars(instructions) => {
                     for instruction in instructions {
-                        let [a, b, c] = instruction.arguments;
-                        let scalars = &mut storage.scalars;
-                        let x = [scalars[a as usize], scalars[b as usize], scalars[c as usize]];
-                        scalars[instruction.target as usize] = instruction.kernel.scalar(x);
+                        let x = instruction.arguments.map(|i| memory[i as usize]);
+                        memory[instruction.target as usize] = instruction.kernel.call(x);
                     }
                 }
-                Step::Blocks { size, instructions, finish } => {
-                    self.run_blocks(storage, *size, instructions, finish);
+                Step::Blocks(group) => group.run(memory, &self.constants),
+                Step::Whole(instruction) => {
+                    self.run_whole(memory, &mut workspace.scratch, instruction);
                 }
-                Step::Whole(instruction) => self.run_whole(storage, instruction),
-            }
-        }
-        let mut rest = outputs;
-        for Copy { place, size } in &self.outputs {
-            let (values, tail) = rest.split_at_mut(*size);
-            values.copy_from_slice(&storage.array(&self.constants, *place)[..*size]);
-            rest = tail;
-        }
-        Ok(())
-    }
-
-    fn run_blocks(
-        &self,
-        storage: &mut Storage,
-        size: usize,
-        instructions: &[BlockInstruction],
-        finish: &[Finish],
-    ) {
-        for gathered in finish {
-            match *gathered {
-                Finish::Total { sums, .. } | Finish::TotalElement { sums, .. } => {
-                    storage.sums[sums as usize] = NO_SUMS;
-                }
-                Finish::Clear { target } => storage.buffers[target as usize].fill(0.0),
-            }
-        }
-        for start in (0..size).step_by(BLOCK) {
-            let elements = BLOCK.min(size - start);
-            let count = padded(elements);
-            for instruction in instructions {
-                self.run_block(storage, instruction, start, count, elements);
-            }
-        }
-        for gathered in finish {
-            match *gathered {
-                Finish::Total { sums, target } => {
-                    storage.scalars[target as usize] = total(&storage.sums[sums as usize]);
-                }
-                Finish::TotalElement { sums, target, element } => {
-                    storage.buffers[target as usize][element as usize] =
-                        total(&storage.sums[sums as usize]);
-                }
-                Finish::Clear { .. } => {}
             }
         }
     }
 
     #[inline(always)]
-    fn run_block(
-        &self,
-        storage: &mut Storage,
-        instruction: &BlockInstruction,
-        start: usize,
-        count: usize,
-        elements: usize,
-    ) {
-        let [a, b, c] = instruction.arguments;
-        match instruction.kind {
-            BlockKind::Map { kernel, target, is_array } => {
-                let mut out = mem::take(&mut storage.buffers[target as usize]);
-                let arguments = [
-                    storage.read(&self.constants, a, start, count),
-                    storage.read(&self.constants, b, start, count),
-                    storage.read(&self.constants, c, start, count),
-                ];
-                let first = if is_array { start } else { 0 };
-                kernel.block(&arguments, &mut out[first..first + count]);
-                storage.buffers[target as usize] = out;
+    fn copy_out(&self, workspace: &Workspace, copies: &[Copy], outputs: &mut [f64]) {
+        let mut rest = outputs;
+        for Copy { address, size } in copies {
+            let (values, tail) = rest.split_at_mut(*size);
+            let from: &[f64] =
+                if address.origin.is_constant() { &self.constants } else { &workspace.memory };
+            match values {
+                [value] => *value = from[address.index()],
+                _ => values.copy_from_slice(&from[address.index()..][..*size]),
             }
-            BlockKind::Reduce { kernel, sums } => {
-                let mut all = mem::take(&mut storage.sums);
-                let a = storage.read(&self.constants, a, start, count);
-                let b = storage.read(&self.constants, b, start, count);
-                add_block(kernel, a, b, elements, &mut all[sums as usize]);
-                storage.sums = all;
-            }
-            BlockKind::Gather { index, target, is_array } => {
-                let mut out = mem::take(&mut storage.buffers[target as usize]);
-                let source = storage.array(&self.constants, a);
-                let first = if is_array { start } else { 0 };
-                let index = &self.indices[index as usize + start..][..count];
-                for (y, &i) in out[first..first + count].iter_mut().zip(index) {
-                    *y = source[i as usize];
-                }
-                storage.buffers[target as usize] = out;
-            }
-            BlockKind::Scatter { index, target } => {
-                let mut out = mem::take(&mut storage.buffers[target as usize]);
-                let source = storage.read(&self.constants, a, start, count);
-                let index = &self.indices[index as usize + start..][..elements];
-                scatter_add(index, source, &mut out);
-                storage.buffers[target as usize] = out;
-            }
+            rest = tail;
         }
     }
 
-    fn run_whole(&self, storage: &mut Storage, instruction: &WholeInstruction) {
+    fn run_whole(
+        &self,
+        memory: &mut [f64],
+        scratch: &mut [Scratch],
+        instruction: &WholeInstruction,
+    ) {
         let WholeInstruction { work, arguments, shapes, target, to } = instruction;
-        let (mut buffer, mut number) = (Aligned::default(), [0.0]);
-        let out = match *target {
-            Place::Array(i) | Place::Register(i) => {
-                buffer = mem::take(&mut storage.buffers[i as usize]);
-                &mut buffer[..to.size()]
+        let (before, rest) = memory.split_at_mut(target.index());
+        let (out, after) = rest.split_at_mut(to.size());
+        let data = |i: usize| {
+            let (address, size) = (arguments[i], shapes[i].size());
+            let first = address.index();
+            // No argument overlaps the result, which has a place of its own.
+            if address.origin.is_constant() {
+                &self.constants[first..][..size]
+            } else if first < target.index() {
+                &before[first..][..size]
+            } else {
+                &after[first - target.index() - to.size()..][..size]
             }
-            _ => &mut number[..],
         };
-        let mut scratch = mem::take(&mut storage.scratch);
-        let data = |i: usize| &storage.array(&self.constants, arguments[i])[..shapes[i].size()];
         match work {
             Work::Linear(map) => map.apply(data(0), shapes[0], *to, out),
             Work::Operation(operation, i) => {
                 operation.eval(Arguments::new(shapes, &data), out, &mut scratch[*i]);
             }
-        }
-        storage.scratch = scratch;
-        match *target {
-            Place::Array(i) | Place::Register(i) => storage.buffers[i as usize] = buffer,
-            Place::Scalar(i) => storage.scalars[i as usize] = number[0],
-            // Constants and single elements are never written.
-            Place::Constant(_) | Place::Element(..) => {}
         }
     }
 
@@ -327,6 +304,26 @@ impl Program {
             )
     }
 
+    fn check_call(
+        &self,
+        function: &str,
+        workspace: &Workspace,
+        inputs: usize,
+        outputs: usize,
+    ) -> Result<(), Error> {
+        self.check_lengths(function, inputs, self.input_len, outputs, self.output_len)?;
+        if Arc::ptr_eq(&workspace.identity, &self.identity) {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Call,
+            format!(
+                "{function}: the workspace is another program's; make one with this program's \
+                 workspace()"
+            ),
+        ))
+    }
+
     fn check_lengths(
         &self,
         function: &str,
@@ -346,23 +343,6 @@ impl Program {
             ),
         ))
     }
-}
-
-/// Adds each element to the one of its index. A run of one index is added up first, since indices
-/// are often sorted: waiting for the sum in memory at every element would take longest.
-#[inline(always)]
-fn scatter_add(index: &[u32], source: Slice<'_>, out: &mut [f64]) {
-    let Some(&first) = index.first() else { return };
-    let (mut current, mut sum) = (first as usize, 0.0);
-    for (k, &i) in index.iter().enumerate() {
-        let i = i as usize;
-        if i != current {
-            out[current] += sum;
-            (current, sum) = (i, 0.0);
-        }
-        sum += source.at(k);
-    }
-    out[current] += sum;
 }
 
 impl fmt::Debug for Program {

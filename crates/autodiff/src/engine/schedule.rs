@@ -10,7 +10,7 @@ use crate::linear::Linear;
 pub(crate) enum Class {
     /// Known, or given: nothing to compute.
     Given,
-    /// The same elements as another node, under another shape.
+    /// The same elements as another node, or some of them side by side, under another shape.
     Alias,
     /// One number from numbers.
     Scalar,
@@ -29,6 +29,16 @@ pub(crate) struct Group {
     pub(crate) nodes: Vec<NodeId>,
 }
 
+impl Group {
+    /// The number of elements of its vectors.
+    pub(crate) fn len(&self) -> usize {
+        match self.kind {
+            GroupKind::Blocks(size) => size,
+            GroupKind::Scalars | GroupKind::Whole(_) => 0,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum GroupKind {
     /// Numbers, one after the other.
@@ -44,7 +54,9 @@ pub(crate) enum GroupKind {
 pub(crate) struct Schedule {
     pub(crate) classes: Vec<Class>,
     /// For an alias the node that computes its elements, for any other the node itself.
-    pub(crate) roots: Vec<NodeId>,
+    roots: Vec<NodeId>,
+    /// For an alias of a part of its root, where that part starts.
+    parts: Vec<Option<usize>>,
     pub(crate) groups: Vec<Group>,
     /// The group of each node that is in one.
     pub(crate) group_of: Vec<Option<usize>>,
@@ -55,6 +67,7 @@ impl Schedule {
     pub(crate) fn new(nodes: &[Node], needed: &[bool]) -> Self {
         let mut classes = vec![Class::Given; needed.len()];
         let mut roots: Vec<NodeId> = (0..needed.len() as NodeId).collect();
+        let mut parts = vec![None; needed.len()];
         // The level of a node is the round in which it runs; the result is there a round later.
         let mut levels = vec![0; needed.len()];
         let mut rounds: BTreeMap<(usize, GroupKind), Vec<NodeId>> = BTreeMap::new();
@@ -63,7 +76,15 @@ impl Schedule {
             let class = classify(node, nodes);
             classes[id] = class;
             if class == Class::Alias {
-                roots[id] = roots[node.arguments()[0] as usize];
+                let argument = node.arguments()[0] as usize;
+                roots[id] = roots[argument];
+                parts[id] = match &node.op {
+                    Op::Linear(Linear::Slice { axis, start }) => {
+                        let (_, _, inner) = nodes[argument].shape.around(*axis);
+                        Some(parts[argument].unwrap_or(0) + start * inner)
+                    }
+                    _ => parts[argument],
+                };
                 continue;
             }
             let domain = domain(node, nodes);
@@ -71,6 +92,7 @@ impl Schedule {
                 let root = roots[argument as usize] as usize;
                 let same_size = nodes[root].shape.size() == domain;
                 match class {
+                    _ if parts[argument as usize].is_some() => false,
                     Class::Scalar => classes[root] == Class::Scalar,
                     Class::Streamed | Class::Gathered => {
                         streams(node) && same_size && classes[root] == Class::Streamed
@@ -107,13 +129,41 @@ impl Schedule {
                 group_of[id as usize] = Some(i);
             }
         }
-        Self { classes, roots, groups, group_of }
+        Self { classes, roots, parts, groups, group_of }
     }
 
-    /// The node that computes the elements of this one.
-    pub(crate) fn root(&self, id: NodeId) -> usize {
-        self.roots[id as usize] as usize
+    /// The node that computes the elements of this one, and where they start in it.
+    pub(crate) fn root(&self, id: NodeId) -> (usize, usize) {
+        (self.roots[id as usize] as usize, self.parts[id as usize].unwrap_or(0))
     }
+
+    /// Whether a node has all elements of its root.
+    pub(crate) fn is_all(&self, id: NodeId) -> bool {
+        self.parts[id as usize].is_none()
+    }
+}
+
+/// Whether each node is read after its group, or as a whole, so that it needs a place of its own.
+pub(crate) fn is_kept(nodes: &[Node], schedule: &Schedule, outputs: &[NodeId]) -> Vec<bool> {
+    let mut is_kept: Vec<bool> = schedule
+        .classes
+        .iter()
+        .map(|class| matches!(class, Class::Scalar | Class::Gathered | Class::Whole))
+        .collect();
+    for &output in outputs {
+        is_kept[schedule.root(output).0] = true;
+    }
+    for (i, group) in schedule.groups.iter().enumerate() {
+        for &id in &group.nodes {
+            let node = &nodes[id as usize];
+            for &argument in node.arguments() {
+                let (root, _) = schedule.root(argument);
+                let flows = schedule.group_of[root] == Some(i) && schedule.is_all(argument);
+                is_kept[root] |= !flows || !streams(node);
+            }
+        }
+    }
+    is_kept
 }
 
 fn classify(node: &Node, nodes: &[Node]) -> Class {
@@ -128,6 +178,7 @@ fn classify(node: &Node, nodes: &[Node]) -> Class {
             let from = nodes[node.arguments()[0] as usize].shape;
             match map {
                 Linear::Reshape => Class::Alias,
+                Linear::Slice { axis, .. } if from.around(*axis).0 == 1 => Class::Alias,
                 Linear::Sum { .. } if size == 1 && from.size() > 1 => Class::Gathered,
                 Linear::Gather { .. } if from.rank() == 1 && from.size() > 1 && size > 1 => {
                     Class::Streamed

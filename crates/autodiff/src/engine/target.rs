@@ -1,7 +1,12 @@
 //! The instruction sets that kernels are compiled for, and the choice between them at run time.
 
+use std::marker::PhantomData;
+
 use crate::math::{Fused, Isa, Plain};
 use crate::primitive::Slice;
+
+use super::frame::{ArrayKernel, Frame, Run, ScalarKernel};
+use super::instruction::Instruction;
 
 /// An instruction set of this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,8 +75,23 @@ pub(crate) type BaselineIsa = Plain;
 #[cfg(not(target_arch = "x86_64"))]
 pub(crate) type BaselineIsa = Fused;
 
-/// The loop of a kernel, to be compiled for several instruction sets.
+/// What is done with one block, to be compiled for several instruction sets. `run` is marked
+/// `#[inline(always)]`, and so is all that it calls.
+pub(crate) trait Loop: 'static {
+    /// The name in printed programs.
+    const NAME: &'static str;
+
+    fn run<I: Isa>(frame: &Frame<'_>, instruction: &Instruction);
+}
+
+/// An elementwise function, to be compiled for several instruction sets.
 pub(crate) trait Body: 'static {
+    /// The name in printed programs.
+    const NAME: &'static str;
+
+    /// The number of arguments.
+    const ARITY: usize;
+
     /// A block of elements: the arguments are as long as the result, or one number for all of it.
     fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]);
 
@@ -79,21 +99,55 @@ pub(crate) trait Body: 'static {
     fn scalar<I: Isa>(arguments: [f64; 3]) -> f64;
 }
 
-type Block = unsafe fn(&[Slice<'_>; 3], &mut [f64]);
-type Scalar = unsafe fn(f64, f64, f64) -> f64;
-
-/// A kernel compiled for each instruction set.
-#[derive(Debug)]
-pub(crate) struct Kernels {
-    baseline: (Block, Scalar),
-    #[cfg(target_arch = "x86_64")]
-    avx2: (Block, Scalar),
-    #[cfg(target_arch = "x86_64")]
-    avx512: (Block, Scalar),
+/// A function of whole arrays, to be compiled for several instruction sets.
+pub(crate) trait ArrayBody: 'static {
+    fn run<I: Isa>(arguments: [&[f64]; 2], number: usize, out: &mut [f64]);
 }
 
-fn block_baseline<B: Body>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
-    B::block::<BaselineIsa>(arguments, out);
+fn array_baseline<B: ArrayBody>(arguments: [&[f64]; 2], number: usize, out: &mut [f64]) {
+    B::run::<BaselineIsa>(arguments, number, out);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn array_avx2<B: ArrayBody>(arguments: [&[f64]; 2], number: usize, out: &mut [f64]) {
+    B::run::<Fused>(arguments, number, out);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
+fn array_avx512<B: ArrayBody>(arguments: [&[f64]; 2], number: usize, out: &mut [f64]) {
+    B::run::<Fused>(arguments, number, out);
+}
+
+impl ArrayKernel {
+    /// The kernel with this body for one instruction set.
+    pub(crate) fn of<B: ArrayBody>(target: Target) -> Self {
+        let run: unsafe fn([&[f64]; 2], usize, &mut [f64]) = match target {
+            Target::Baseline => array_baseline::<B>,
+            #[cfg(target_arch = "x86_64")]
+            Target::Avx2 => array_avx2::<B>,
+            #[cfg(target_arch = "x86_64")]
+            Target::Avx512 => array_avx512::<B>,
+        };
+        Self { run }
+    }
+}
+
+fn run_baseline<L: Loop>(frame: &Frame<'_>, instruction: &Instruction) {
+    L::run::<BaselineIsa>(frame, instruction);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn run_avx2<L: Loop>(frame: &Frame<'_>, instruction: &Instruction) {
+    L::run::<Fused>(frame, instruction);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
+fn run_avx512<L: Loop>(frame: &Frame<'_>, instruction: &Instruction) {
+    L::run::<Fused>(frame, instruction);
 }
 
 fn scalar_baseline<B: Body>(a: f64, b: f64, c: f64) -> f64 {
@@ -102,69 +156,116 @@ fn scalar_baseline<B: Body>(a: f64, b: f64, c: f64) -> f64 {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-fn block_avx2<B: Body>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
-    B::block::<Fused>(arguments, out);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
 fn scalar_avx2<B: Body>(a: f64, b: f64, c: f64) -> f64 {
     B::scalar::<Fused>([a, b, c])
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
-fn block_avx512<B: Body>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
-    B::block::<Fused>(arguments, out);
+/// A loop compiled for every instruction set.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kernel {
+    name: &'static str,
+    baseline: Run,
+    #[cfg(target_arch = "x86_64")]
+    avx2: Run,
+    #[cfg(target_arch = "x86_64")]
+    avx512: Run,
 }
 
-impl Kernels {
-    /// The kernel with this body for every instruction set.
-    pub(crate) const fn of<B: Body>() -> Self {
+impl Kernel {
+    pub(crate) const fn of<L: Loop>() -> Self {
         Self {
-            baseline: (block_baseline::<B>, scalar_baseline::<B>),
+            name: L::NAME,
+            baseline: run_baseline::<L>,
             #[cfg(target_arch = "x86_64")]
-            avx2: (block_avx2::<B>, scalar_avx2::<B>),
+            avx2: run_avx2::<L>,
             #[cfg(target_arch = "x86_64")]
-            avx512: (block_avx512::<B>, scalar_avx2::<B>),
+            avx512: run_avx512::<L>,
         }
     }
 
-    /// The kernel for one instruction set.
-    pub(crate) fn for_target(&self, target: Target) -> Kernel {
-        let (block, scalar) = match target {
+    /// The name in printed programs, and the loop for one instruction set.
+    pub(crate) fn for_target(&self, target: Target) -> (&'static str, Run) {
+        let run = match target {
             Target::Baseline => self.baseline,
             #[cfg(target_arch = "x86_64")]
             Target::Avx2 => self.avx2,
             #[cfg(target_arch = "x86_64")]
             Target::Avx512 => self.avx512,
         };
-        Kernel { block, scalar }
+        (self.name, run)
     }
 }
 
-/// A kernel for an instruction set that this machine has.
-///
-/// It can be had only from [`Kernels::for_target`] with a [`Target`], and a target only from
-/// [`Target::available`], which asks the processor: that is what makes the calls below sound.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Kernel {
-    block: Block,
-    scalar: Scalar,
+/// The kernels of an elementwise function: for numbers, and for blocks in which each argument is a
+/// vector or a number.
+#[derive(Debug)]
+pub(crate) struct Kernels {
+    scalar: ScalarKernels,
+    /// By which arguments are numbers: bit i is set where argument i is one.
+    blocks: [Kernel; 7],
 }
 
-#[allow(unsafe_code)] // the only place: a call of code compiled for a detected instruction set
-impl Kernel {
-    #[inline(always)]
-    pub(crate) fn block(&self, arguments: &[Slice<'_>; 3], out: &mut [f64]) {
-        // SAFETY: the function asks for nothing but the features of its target, which this
-        // processor was found to have.
-        unsafe { (self.block)(arguments, out) }
-    }
+#[derive(Debug)]
+struct ScalarKernels {
+    baseline: ScalarKernel,
+    #[cfg(target_arch = "x86_64")]
+    fused: ScalarKernel,
+}
+
+/// The loop of an elementwise function in which the arguments of the bits of `FORM` are numbers.
+struct Formed<B, const FORM: u8>(PhantomData<B>);
+
+impl<B: Body, const FORM: u8> Loop for Formed<B, FORM> {
+    const NAME: &'static str = B::NAME;
 
     #[inline(always)]
-    pub(crate) fn scalar(&self, [a, b, c]: [f64; 3]) -> f64 {
-        // SAFETY: as above.
-        unsafe { (self.scalar)(a, b, c) }
+    fn run<I: Isa>(frame: &Frame<'_>, instruction: &Instruction) {
+        let argument = |i: usize| match FORM >> i & 1 {
+            _ if i >= B::ARITY => Slice::Splat(0.0),
+            0 => Slice::Full(frame.block(instruction.arguments[i])),
+            _ => Slice::Splat(frame.one(instruction.arguments[i])),
+        };
+        let arguments = [argument(0), argument(1), argument(2)];
+        B::block::<I>(&arguments, frame.out_block(instruction.out, 0));
+    }
+}
+
+impl Kernels {
+    /// The kernels with this function for every instruction set.
+    pub(crate) const fn of<B: Body>() -> Self {
+        let all_vectors = Kernel::of::<Formed<B, 0>>();
+        let mut blocks = [all_vectors; 7];
+        if B::ARITY > 1 {
+            blocks[1] = Kernel::of::<Formed<B, 1>>();
+            blocks[2] = Kernel::of::<Formed<B, 2>>();
+        }
+        if B::ARITY > 2 {
+            blocks[3] = Kernel::of::<Formed<B, 3>>();
+            blocks[4] = Kernel::of::<Formed<B, 4>>();
+            blocks[5] = Kernel::of::<Formed<B, 5>>();
+            blocks[6] = Kernel::of::<Formed<B, 6>>();
+        }
+        Self {
+            scalar: ScalarKernels {
+                baseline: ScalarKernel { name: B::NAME, run: scalar_baseline::<B> },
+                #[cfg(target_arch = "x86_64")]
+                fused: ScalarKernel { name: B::NAME, run: scalar_avx2::<B> },
+            },
+            blocks,
+        }
+    }
+
+    /// The kernel for numbers.
+    pub(crate) fn scalar(&self, target: Target) -> ScalarKernel {
+        match target {
+            Target::Baseline => self.scalar.baseline,
+            #[cfg(target_arch = "x86_64")]
+            Target::Avx2 | Target::Avx512 => self.scalar.fused,
+        }
+    }
+
+    /// The kernel for blocks, in which the arguments of these bits are numbers.
+    pub(crate) fn block(&self, target: Target, form: u8) -> (&'static str, Run) {
+        self.blocks[usize::from(form)].for_target(target)
     }
 }

@@ -144,3 +144,18 @@ pub(crate) fn log1p<I: Isa>(x: f64) -> f64 {
     // Keeps the sign of zero.
     if x.abs() < 1e-18 { x } else { y }
 }
+
+/// `log(1 + x)` for an x between 0 and 1, with full relative precision near zero
+///
+/// `1 + x` is `m` or `2 m` with an `m` within √2 of 1, of which `m - 1` is exact.
+#[inline(always)]
+pub(crate) fn log1p_unit<I: Isa>(x: f64) -> f64 {
+    let doubled = x > 0.4142;
+    let f = if doubled { 0.5 * x - 0.5 } else { x };
+    let s = f / (2.0 + f);
+    let z = s * s;
+    let half = 0.5 * f * f;
+    let rest = s * I::mul_add(z, polynomial::<I, 7>(z, TAIL), half);
+    let parts = Parts { f, half, rest, s };
+    parts.with_exponent::<I>(if doubled { 1.0 } else { 0.0 })
+}

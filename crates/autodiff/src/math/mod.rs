@@ -29,6 +29,6 @@ pub(crate) use hyperbolic::{cosh, sinh, tanh};
 pub(crate) use inverse_hyperbolic::{acosh, asinh, atanh};
 pub(crate) use inverse_trig::{acos, asin, atan, atan2};
 pub use isa::{Fused, Isa, Plain};
-pub(crate) use log::{log, log1p, log2, log10};
+pub(crate) use log::{log, log1p, log1p_unit, log2, log10};
 pub(crate) use pow::pow;
 pub(crate) use trig::{cos, cos_fixup, sin, sin_fixup, tan, tan_fixup};

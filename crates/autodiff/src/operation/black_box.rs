@@ -13,8 +13,8 @@ type Function = dyn Fn(&[f64], &mut [f64]) -> f64 + Send + Sync;
 ///
 /// The closure gets the elements of an array and a slice of the same length, which it has to fill
 /// with the gradient, and gives the value. It is called once an evaluation, for the value and the
-/// gradient together, and must give the same for the same elements; what it prepares once, it
-/// should own. A second derivative does not exist: asking for one is a fault.
+/// gradient together, by as many threads as there are chains, and must give the same for the same
+/// elements. Its gradient has no derivative: asking for a second one is a fault.
 ///
 /// ```
 /// use autodiff::{BlackBox, Graph, grad};

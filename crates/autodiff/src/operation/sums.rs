@@ -25,6 +25,13 @@ impl<'g> Var<'g> {
     }
 
     /// The mean of all elements.
+    ///
+    /// ```
+    /// use autodiff::Graph;
+    ///
+    /// let graph = Graph::new();
+    /// assert_eq!(graph.constant([1.0, 2.0, 6.0]).mean().value().unwrap().to_scalar(), Some(3.0));
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn mean(self) -> Var<'g> {
@@ -66,6 +73,14 @@ impl<'g> Var<'g> {
     }
 
     /// The sums up to each element along one axis.
+    ///
+    /// ```
+    /// use autodiff::Graph;
+    ///
+    /// let graph = Graph::new();
+    /// let x = graph.constant([1.0, 2.0, 3.0]);
+    /// assert_eq!(x.cumsum(0).value().unwrap().data(), [1.0, 3.0, 6.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn cumsum(self, axis: usize) -> Var<'g> {
@@ -78,6 +93,14 @@ impl<'g> Var<'g> {
 
     /// For each of `count` segments the sum of the elements, or rows of the first axis, whose index
     /// is its number: the opposite of [`Var::at`].
+    ///
+    /// ```
+    /// use autodiff::Graph;
+    ///
+    /// let graph = Graph::new();
+    /// let x = graph.constant([1.0, 2.0, 3.0]);
+    /// assert_eq!(x.segment_sum([1, 0, 1], 2).value().unwrap().data(), [2.0, 4.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn segment_sum(self, index: impl AsRef<[usize]>, count: usize) -> Var<'g> {

@@ -28,6 +28,8 @@ impl Binary for Lbeta {
 
 struct BetaincValue;
 impl Ternary for BetaincValue {
+    const NAME: &'static str = "betainc";
+
     #[inline(always)]
     fn value<I: Isa>(a: f64, b: f64, x: f64) -> f64 {
         special::betainc::<I>(a, b, x)
@@ -53,6 +55,7 @@ impl Betainc {
             let log_density = (a - 1.0).xlogy(x) + (b - 1.0) * (-x).log1p() - a.lbeta(b);
             Some(log_density.exp())
         },
+        total: None,
         id: TypeId::of::<Betainc>(),
     };
 }

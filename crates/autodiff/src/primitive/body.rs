@@ -10,17 +10,23 @@ use crate::math::Isa;
 
 /// A function of three numbers, without a derivative of its own.
 pub(crate) trait Ternary: 'static {
+    /// The name in printed programs.
+    const NAME: &'static str;
+
     fn value<I: Isa>(a: f64, b: f64, c: f64) -> f64;
 }
 
 pub(crate) struct UnaryBody<P>(PhantomData<P>);
 
 impl<P: Unary> Body for UnaryBody<P> {
+    const NAME: &'static str = P::NAME;
+    const ARITY: usize = 1;
+
     #[inline(always)]
     fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
         match arguments[0] {
             Slice::Full(x) => {
-                out.iter_mut().zip(x).for_each(|(y, &x)| *y = P::value::<I>(x));
+                each(out, x, P::value::<I>);
                 P::repair(x, out);
             }
             Slice::Splat(x) => out.fill(Self::scalar::<I>([x, 0.0, 0.0])),
@@ -38,20 +44,15 @@ impl<P: Unary> Body for UnaryBody<P> {
 pub(crate) struct BinaryBody<P>(PhantomData<P>);
 
 impl<P: Binary> Body for BinaryBody<P> {
+    const NAME: &'static str = P::NAME;
+    const ARITY: usize = 2;
+
     #[inline(always)]
     fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
         match (arguments[0], arguments[1]) {
-            (Slice::Full(a), Slice::Full(b)) => {
-                for ((y, &a), &b) in out.iter_mut().zip(a).zip(b) {
-                    *y = P::value::<I>(a, b);
-                }
-            }
-            (Slice::Full(a), Slice::Splat(b)) => {
-                out.iter_mut().zip(a).for_each(|(y, &a)| *y = P::value::<I>(a, b));
-            }
-            (Slice::Splat(a), Slice::Full(b)) => {
-                out.iter_mut().zip(b).for_each(|(y, &b)| *y = P::value::<I>(a, b));
-            }
+            (Slice::Full(a), Slice::Full(b)) => pairs(out, a, b, P::value::<I>),
+            (Slice::Full(a), Slice::Splat(b)) => each(out, a, |a| P::value::<I>(a, b)),
+            (Slice::Splat(a), Slice::Full(b)) => each(out, b, |b| P::value::<I>(a, b)),
             (Slice::Splat(a), Slice::Splat(b)) => out.fill(P::value::<I>(a, b)),
         }
     }
@@ -65,28 +66,26 @@ impl<P: Binary> Body for BinaryBody<P> {
 pub(crate) struct TernaryBody<P>(PhantomData<P>);
 
 impl<P: Ternary> Body for TernaryBody<P> {
+    const NAME: &'static str = P::NAME;
+    const ARITY: usize = 3;
+
     #[inline(always)]
     fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
         use Slice::{Full, Splat};
         let f = P::value::<I>;
-        let n = out.len();
         // One loop for each form: a choice within it would keep it from being vectorised.
         match *arguments {
             [Full(a), Full(b), Full(c)] => {
-                each(out, f, |i| a[i], |i| b[i], |i| c[i], [a.len(), b.len(), c.len()])
+                for (((y, &a), &b), &c) in out.iter_mut().zip(a).zip(b).zip(c) {
+                    *y = f(a, b, c);
+                }
             }
-            [Full(a), Full(b), Splat(c)] => {
-                each(out, f, |i| a[i], |i| b[i], |_| c, [a.len(), b.len(), n])
-            }
-            [Full(a), Splat(b), Full(c)] => {
-                each(out, f, |i| a[i], |_| b, |i| c[i], [a.len(), n, c.len()])
-            }
-            [Splat(a), Full(b), Full(c)] => {
-                each(out, f, |_| a, |i| b[i], |i| c[i], [n, b.len(), c.len()])
-            }
-            [Full(a), Splat(b), Splat(c)] => each(out, f, |i| a[i], |_| b, |_| c, [a.len(), n, n]),
-            [Splat(a), Full(b), Splat(c)] => each(out, f, |_| a, |i| b[i], |_| c, [n, b.len(), n]),
-            [Splat(a), Splat(b), Full(c)] => each(out, f, |_| a, |_| b, |i| c[i], [n, n, c.len()]),
+            [Full(a), Full(b), Splat(c)] => pairs(out, a, b, |a, b| f(a, b, c)),
+            [Full(a), Splat(b), Full(c)] => pairs(out, a, c, |a, c| f(a, b, c)),
+            [Splat(a), Full(b), Full(c)] => pairs(out, b, c, |b, c| f(a, b, c)),
+            [Full(a), Splat(b), Splat(c)] => each(out, a, |a| f(a, b, c)),
+            [Splat(a), Full(b), Splat(c)] => each(out, b, |b| f(a, b, c)),
+            [Splat(a), Splat(b), Full(c)] => each(out, c, |c| f(a, b, c)),
             [Splat(a), Splat(b), Splat(c)] => out.fill(f(a, b, c)),
         }
     }
@@ -97,18 +96,14 @@ impl<P: Ternary> Body for TernaryBody<P> {
     }
 }
 
-/// Fills `out`; the lengths of all arguments bound the loop, so that no access in it is checked.
 #[inline(always)]
-fn each(
-    out: &mut [f64],
-    f: impl Fn(f64, f64, f64) -> f64,
-    a: impl Fn(usize) -> f64,
-    b: impl Fn(usize) -> f64,
-    c: impl Fn(usize) -> f64,
-    lengths: [usize; 3],
-) {
-    let n = out.len().min(lengths[0]).min(lengths[1]).min(lengths[2]);
-    for (i, y) in out[..n].iter_mut().enumerate() {
-        *y = f(a(i), b(i), c(i));
+fn each(out: &mut [f64], x: &[f64], f: impl Fn(f64) -> f64) {
+    out.iter_mut().zip(x).for_each(|(y, &x)| *y = f(x));
+}
+
+#[inline(always)]
+fn pairs(out: &mut [f64], a: &[f64], b: &[f64], f: impl Fn(f64, f64) -> f64) {
+    for ((y, &a), &b) in out.iter_mut().zip(a).zip(b) {
+        *y = f(a, b);
     }
 }

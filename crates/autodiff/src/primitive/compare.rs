@@ -64,6 +64,8 @@ impl Binary for Equal {
 
 struct SelectValue;
 impl Ternary for SelectValue {
+    const NAME: &'static str = "select";
+
     #[inline(always)]
     fn value<I: Isa>(mask: f64, a: f64, b: f64) -> f64 {
         if mask == 0.0 { b } else { a }
@@ -88,6 +90,7 @@ impl Select {
                 _ => None,
             }
         },
+        total: None,
         id: TypeId::of::<Select>(),
     };
 }

@@ -22,7 +22,7 @@ use std::any::TypeId;
 use std::fmt;
 
 use crate::Var;
-use crate::engine::Kernels;
+use crate::engine::{Kernel, Kernels};
 use crate::math::Isa;
 use body::{BinaryBody, UnaryBody};
 
@@ -34,12 +34,13 @@ pub use compare::{Equal, Less, LessEqual, Select};
 pub use extremum::{Maximum, Minimum};
 pub use gamma::{Digamma, Gammainc, Gammaincc, Lgamma, Polygamma, Trigamma};
 pub use hyperbolic::{Acosh, Asinh, Atanh, Cosh, Sinh, Tanh};
-pub use logistic::{ExpNegAbs, Logaddexp, Sigmoid, Softplus};
+pub use logistic::{ExpNegAbs, LogSigmoidSlope, Logaddexp, RecipOnePlus, Sigmoid, Softplus};
 pub use normal::{Erf, Erfc, Erfcx, LogNdtr, Ndtr, Ndtri};
 pub use rounding::{Abs, Ceil, Floor, Round, Sign};
 pub use trigonometric::{Acos, Asin, Atan};
 pub use unary::{
-    Cbrt, Cos, Exp, Exp2, Exp10, Expm1, Log, Log1p, Log2, Log10, Neg, Recip, Sin, Sqrt, Tan,
+    Cbrt, Cos, Exp, Exp2, Exp10, Expm1, Log, Log1p, Log2, Log10, Neg, Recip, RecipExpm1, Sin, Sqrt,
+    Tan,
 };
 
 /// Every elementwise primitive of this crate.
@@ -83,6 +84,7 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Log1p::RULE,
     Log2::RULE,
     LogNdtr::RULE,
+    LogSigmoidSlope::RULE,
     Logaddexp::RULE,
     Maximum::RULE,
     Minimum::RULE,
@@ -93,6 +95,8 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Polygamma::RULE,
     Pow::RULE,
     Recip::RULE,
+    RecipExpm1::RULE,
+    RecipOnePlus::RULE,
     Round::RULE,
     Select::RULE,
     Sigmoid::RULE,
@@ -134,6 +138,7 @@ pub trait Unary: Sized + 'static {
         test_domain: &[Self::TEST_DOMAIN],
         kernels: Kernels::of::<UnaryBody<Self>>(),
         partial: |_, x, y| Self::derivative(x[0], y),
+        total: None,
         id: TypeId::of::<Self>(),
     };
 }
@@ -154,6 +159,10 @@ pub trait Binary: Sized + 'static {
     /// The derivative by `b` at `(a, b)`, where the value is `y`; `None` if it is zero everywhere.
     fn derivative_right<'g>(a: Var<'g>, b: Var<'g>, y: Var<'g>) -> Option<Var<'g>>;
 
+    /// The sum of the values over many elements, where that is cheaper than the values.
+    #[doc(hidden)]
+    const TOTAL: Option<TotalKernel> = None;
+
     /// All of the above as data; not to be overridden.
     const RULE: &'static Rule = &Rule {
         name: Self::NAME,
@@ -163,6 +172,7 @@ pub trait Binary: Sized + 'static {
             0 => Self::derivative_left(x[0], x[1], y),
             _ => Self::derivative_right(x[0], x[1], y),
         },
+        total: Self::TOTAL,
         id: TypeId::of::<Self>(),
     };
 }
@@ -177,8 +187,14 @@ pub struct Rule {
     pub(crate) test_domain: &'static [(f64, f64)],
     pub(crate) kernels: Kernels,
     pub(crate) partial: Partial,
+    /// The sum of the values, where that is cheaper than the values themselves.
+    pub(crate) total: Option<TotalKernel>,
     pub(crate) id: TypeId,
 }
+
+/// The kernel of the sum of a primitive's values, which the primitives of this crate may have.
+#[derive(Debug)]
+pub struct TotalKernel(pub(crate) Kernel);
 
 impl Rule {
     /// The name in printed graphs and errors.
@@ -208,25 +224,6 @@ impl fmt::Debug for Rule {
 pub(crate) enum Slice<'a> {
     Full(&'a [f64]),
     Splat(f64),
-}
-
-impl Slice<'_> {
-    /// The first elements of it.
-    #[inline(always)]
-    pub(crate) fn first(self, count: usize) -> Self {
-        match self {
-            Slice::Full(x) => Slice::Full(&x[..count]),
-            splat @ Slice::Splat(_) => splat,
-        }
-    }
-
-    #[inline(always)]
-    pub(crate) fn at(self, i: usize) -> f64 {
-        match self {
-            Slice::Full(x) => x[i],
-            Slice::Splat(value) => value,
-        }
-    }
 }
 
 /// Gives `Var` and `Array` a method for each primitive, where the primitive stands.

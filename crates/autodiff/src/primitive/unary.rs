@@ -81,6 +81,21 @@ impl Unary for Expm1 {
     }
 }
 
+/// `1 / (e^x - 1)`, the mean number of photons in a state of energy x kT
+#[derive(Debug)]
+pub struct RecipExpm1;
+impl Unary for RecipExpm1 {
+    const NAME: &'static str = "recip_expm1";
+    const TEST_DOMAIN: (f64, f64) = (0.1, 9.0);
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        1.0 / math::expm1::<I>(x)
+    }
+    fn derivative<'g>(_x: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
+        Some(-(y * y + y))
+    }
+}
+
 /// natural logarithm
 #[derive(Debug)]
 pub struct Log;
@@ -252,6 +267,8 @@ methods! {
     exp10: Exp10;
     /// `e^x - 1` of each element, accurate near zero.
     expm1: Expm1;
+    /// `1 / (e^x - 1)` of each element.
+    recip_expm1: RecipExpm1;
     /// Natural logarithm of each element.
     log: Log;
     /// `log(1 + x)` of each element, accurate near zero.

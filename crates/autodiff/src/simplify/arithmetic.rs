@@ -1,7 +1,9 @@
 //! Sums, products and quotients.
 
+use std::f64::consts::LOG10_E;
+
 use crate::Var;
-use crate::primitive::{Exp, Mul, Neg, Recip, Sub};
+use crate::primitive::{Exp, Expm1, Log10, Mul, Neg, Recip, Sub};
 
 pub(super) fn neg(x: Var<'_>) -> Option<Var<'_>> {
     if let Some([a, b]) = x.pair_of::<Sub>() {
@@ -77,6 +79,10 @@ pub(super) fn mul<'g>(a: Var<'g>, b: Var<'g>) -> Option<Var<'g>> {
         if let Some(b) = b.argument_of::<Neg>() {
             return Some(-a * b);
         }
+        // Where it is scaled anyway, the natural logarithm is faster.
+        if let Some(x) = b.argument_of::<Log10>() {
+            return Some((a * LOG10_E) * x.log());
+        }
         let [c, x] = b.pair_of::<Mul>()?;
         return c.is_known().then_some(()).and_then(|()| Some(known_product(a, c)? * x));
     }
@@ -119,6 +125,9 @@ pub(super) fn recip(x: Var<'_>) -> Option<Var<'_>> {
     }
     if let Some(y) = x.argument_of::<Exp>() {
         return Some((-y).exp());
+    }
+    if let Some(y) = x.argument_of::<Expm1>() {
+        return Some(y.recip_expm1());
     }
     let [a, b] = x.pair_of::<Mul>()?;
     // Splitting pays where one part is known, or computed once for all elements.

@@ -1,4 +1,4 @@
-//! Logarithms of exponentials.
+//! Logarithms and exponentials, of each other and to other bases.
 
 use std::f64::consts::{LN_10, LOG10_E};
 
@@ -25,6 +25,12 @@ pub(super) fn log10(x: Var<'_>) -> Option<Var<'_>> {
     }
     let [c, y] = scaled_exponential(x)?;
     Some(y.log10() + c.log10())
+}
+
+/// `10^(c x)` with a number c in front is `e^(c log(10) x)`, which is faster, and shared with it.
+pub(super) fn exp10(x: Var<'_>) -> Option<Var<'_>> {
+    let (c, rest) = x.factor();
+    (c != 1.0 && c != -1.0).then(|| ((c * LN_10) * rest).exp())
 }
 
 pub(super) fn log1p(x: Var<'_>) -> Option<Var<'_>> {

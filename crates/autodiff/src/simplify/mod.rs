@@ -15,7 +15,8 @@ mod sums;
 use crate::graph::Op;
 use crate::linear::Linear;
 use crate::primitive::{
-    Add, Binary, Div, ExpNegAbs, Log, Log1p, Log10, Mul, Neg, Pow, Recip, Rule, Sub, Unary, Xlogy,
+    Add, Binary, Div, Exp10, ExpNegAbs, Log, Log1p, Log10, Mul, Neg, Pow, Recip, Rule, Sub, Unary,
+    Xlogy,
 };
 use crate::{Array, Shape, Var};
 
@@ -39,6 +40,7 @@ fn elementwise<'g>(rule: &Rule, arguments: &[Var<'g>]) -> Option<Var<'g>> {
         [x] if is(Neg::RULE) => arithmetic::neg(x),
         [x] if is(Recip::RULE) => arithmetic::recip(x),
         [x] if is(ExpNegAbs::RULE) => Some(x.argument_of::<Neg>()?.unary::<ExpNegAbs>()),
+        [x] if is(Exp10::RULE) => logarithm::exp10(x),
         [x] if is(Log::RULE) => logarithm::log(x),
         [x] if is(Log10::RULE) => logarithm::log10(x),
         [x] if is(Log1p::RULE) => logarithm::log1p(x),

@@ -52,6 +52,8 @@ FUNCTIONS = {
     "polygamma": (lambda n, x: mp.polygamma(int(n), x), [whole(1, 8), logarithmic(-3, 4)]),
     "gammaincc": (lambda a, x: mp.gammainc(a, x, regularized=True),
                   [logarithmic(-1, 3), logarithmic(-1, 3)]),
+    "log_sigmoid_slope": (lambda x: -abs(x) - 2 * mp.log1p(mp.exp(-abs(x))), [uniform(-50, 50)]),
+    "recip_expm1": (lambda x: 1 / mp.expm1(x), [signed(-10, 2.5)]),
 }
 
 

@@ -44,7 +44,7 @@ fn the_factor_is_triangular_and_its_square_is_the_matrix() {
         }
         assert_eq!(folded(&shape, &a, &|v| v[0].cholesky()), l);
     }
-    // (Σ of the first row is 5² etc.; an integer example that can be checked by hand.)
+    // What can be checked by hand.
     let a = [25.0, NAN, NAN, 15.0, 18.0, NAN, -5.0, 0.0, 11.0];
     let l = value(&[[3, 3].into()], &a, &|v| v[0].cholesky());
     assert_eq!(l, [5.0, 0.0, 0.0, 3.0, 3.0, 0.0, -1.0, 1.0, 3.0]);
@@ -80,6 +80,8 @@ fn what_is_not_positive_definite_is_nan_everywhere() {
         [1.0, 0.0, 0.0, NAN],
         [f64::INFINITY, 0.0, 0.0, 1.0],
         [1.0, 0.0, f64::INFINITY, 1.0],
+        [1e-320, 0.0, 1e200, 1e300],
+        [1.0, 0.0, 0.0, f64::INFINITY],
     ];
     for a in cases {
         assert!(same(&value(&shape, &a, &|v| v[0].cholesky()), &[NAN; 4]), "{a:?}");

@@ -53,6 +53,12 @@ fn rearrangements_put_elements_where_they_belong() {
     assert_eq!(value(&shape, &x, &|v| v[0].permute_dims([2, 0, 1])), turned);
     let diagonals = [0.0, 5.0, 10.0, 12.0, 17.0, 22.0];
     assert_eq!(value(&shape, &x, &|v| v[0].diagonal()), diagonals);
+    let mut matrices = [0.0; 18];
+    for (k, &x) in [7.0, 8.0, 9.0, 4.0, 5.0, 6.0].iter().enumerate() {
+        matrices[9 * (k / 3) + 4 * (k % 3)] = x;
+    }
+    let vectors = [7.0, 8.0, 9.0, 4.0, 5.0, 6.0];
+    assert_eq!(value(&[[2, 3].into()], &vectors, &|v| v[0].diag()), matrices);
     let wide = [Shape::from([2, 3])];
     assert_eq!(value(&wide, &x[..6], &|v| v[0].tril(0)), [0.0, 0.0, 0.0, 3.0, 4.0, 0.0]);
     assert_eq!(value(&wide, &x[..6], &|v| v[0].triu(1)), [0.0, 1.0, 2.0, 0.0, 0.0, 5.0]);

@@ -36,6 +36,41 @@ fn reductions_have_right_derivatives() {
 }
 
 #[test]
+fn reductions_agree_with_plain_loops() {
+    for length in 1..40 {
+        let x: Vec<f64> = numbers(3 * length, length).iter().map(|x| 1.1 + x).collect();
+        let all = |start: usize, step: usize, f: fn(f64, f64) -> f64| {
+            x.iter().skip(start).step_by(step).take(length).copied().reduce(f).unwrap()
+        };
+        // A vector along its axis, and three of them side by side.
+        let vector = |f: fn(f64, f64) -> f64| vec![all(0, 1, f)];
+        let columns =
+            |f: fn(f64, f64) -> f64| -> Vec<f64> { (0..3).map(|i| all(i, 3, f)).collect() };
+        let close = |name: &str, found: Vec<f64>, expected: Vec<f64>| {
+            assert_eq!(found.len(), expected.len(), "{name}");
+            for (f, e) in found.iter().zip(&expected) {
+                assert!((f - e).abs() <= 1e-14 * e.abs(), "{name} of {length}: {f} {e}");
+            }
+        };
+        let one = |f: &common::Function<'_>| value(&[length.into()], &x[..length], f);
+        let three = |f: &common::Function<'_>| value(&[[length, 3].into()], &x, f);
+        close("max", one(&|v| v[0].max()), vector(f64::max));
+        close("min", one(&|v| v[0].min()), vector(f64::min));
+        close("prod", one(&|v| v[0].prod()), vector(|a, b| a * b));
+        close("mean", one(&|v| v[0].mean() * length as f64), vector(|a, b| a + b));
+        close("logsumexp", one(&|v| v[0].log().logsumexp().exp()), vector(|a, b| a + b));
+        close("max_axis", three(&|v| v[0].max_axis(0)), columns(f64::max));
+        close("min_axis", three(&|v| v[0].min_axis(0)), columns(f64::min));
+        close("prod_axis", three(&|v| v[0].prod_axis(0)), columns(|a, b| a * b));
+        close(
+            "logsumexp_axis",
+            three(&|v| v[0].log().logsumexp_axis(0).exp()),
+            columns(|a, b| a + b),
+        );
+    }
+}
+
+#[test]
 fn extrema_know_ties_infinities_and_nan() {
     let shapes = [Shape::from(4)];
     let cases: [(&[f64], f64, [f64; 4]); 5] = [

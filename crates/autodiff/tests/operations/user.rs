@@ -294,6 +294,9 @@ fn derivatives_do_not_go_through_arguments_that_count_as_constant() {
     let outputs = [grad(y, &[x])[0], jvp(&[y], &[x], &[direction])[0]];
     let program = graph.compile(&[x], &outputs).unwrap();
     assert_eq!(run(&program, &[3.0, 0.5]), [24.0, 1.5, 24.0]);
+    // Nor is the tangent of such an argument given, should it be there.
+    let slope = jvp(&[graph.apply(HalfConstant, &[x, x]).sum()], &[x], &[direction])[0];
+    assert_eq!(run(&graph.compile(&[x], &[slope]).unwrap(), &[3.0, 0.5]), [4.0]);
     let z = graph.apply(HalfConstant, &[graph.constant([1.0, 2.0]), x]).sum();
     assert_eq!(grad(z, &[x])[0].value().unwrap().data(), [0.0, 0.0]);
 }

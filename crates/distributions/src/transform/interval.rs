@@ -35,6 +35,6 @@ impl Transform for IntervalTransform<'_> {
         let graph = x.graph();
         let (low, high) = (graph.lift(&self.low), graph.lift(&self.high));
         // log sigmoid(x) + log sigmoid(-x), without the underflow of their product.
-        (high - low).log() + (x - 2.0 * x.softplus())
+        (high - low).log() + x.log_sigmoid_slope()
     }
 }

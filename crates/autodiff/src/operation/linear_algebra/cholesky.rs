@@ -1,7 +1,7 @@
 //! The Cholesky factor of a positive definite matrix, and its determinant.
 //!
-//! Derivatives: Murray (2016), "Differentiation of the Cholesky decomposition", arXiv:1602.07527,
-//! sections 3.1 (forward) and 3.2 (reverse).
+//! Derivatives: Murray (2016), "Differentiation of the Cholesky decomposition", arXiv:1602.07527, the
+//! symbolic rules in both directions.
 
 use faer::dyn_stack::{MemStack, StackReq};
 use faer::linalg::cholesky::llt::factor;
@@ -48,8 +48,9 @@ impl Operation for Cholesky {
         cotangent: Var<'g>,
         _wanted: &[bool],
     ) -> Vec<Option<Var<'g>>> {
-        // S = L⁻ᵀ Φ(Lᵀ L̄) L⁻¹, of which both triangles belong to the lower one of A.
-        let inner = half_diagonal(output.transpose().matmul(cotangent.tril(0)));
+        // S = L⁻ᵀ Φ(Lᵀ L̄) L⁻¹, of which both triangles belong to the lower one of A. Φ drops what
+        // is above the diagonal of L̄ too.
+        let inner = half_diagonal(output.transpose().matmul(cotangent));
         let left = solve(output, inner, Triangle::Lower, true);
         let both = solve(output, left.transpose(), Triangle::Lower, true);
         vec![Some(half_diagonal(both + both.transpose()))]
@@ -86,17 +87,16 @@ fn factorize(a: &[f64], size: usize, out: &mut [f64], stack: &mut MemStack) {
     let no_regularization = Default::default();
     let result =
         factor::cholesky_in_place(matrix, no_regularization, Par::Seq, stack, Default::default());
-    let mut is_finite = true;
+    // Every element below the diagonal ends in a pivot, which faer finds wrong if it is not finite.
+    if result.is_err() {
+        out.fill(f64::NAN);
+        return;
+    }
     for i in 0..size {
         for j in 0..i {
-            is_finite &= out[j * size + i].is_finite();
             out[i * size + j] = out[j * size + i];
             out[j * size + i] = 0.0;
         }
-        is_finite &= out[i * size + i].is_finite();
-    }
-    if result.is_err() || !is_finite {
-        out.fill(f64::NAN);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Factors, systems and determinants of matrices, by faer.
 //!
-//! The last two axes are those of a matrix; axes before them count matrices.
+//! The last two axes are those of a matrix; axes before them count matrices. faer chooses its
+//! instructions by itself, so the last bits of results may differ between processors.
 
 mod cholesky;
 mod solve_triangular;

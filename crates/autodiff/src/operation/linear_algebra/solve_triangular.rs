@@ -1,4 +1,7 @@
 //! Systems of equations with a triangular matrix.
+//!
+//! Derivatives: Giles (2008), "Collected matrix derivative results for forward and reverse mode
+//! algorithmic differentiation", for the product of an inverse and a matrix.
 
 use faer::linalg::triangular_solve::{
     solve_lower_triangular_in_place, solve_upper_triangular_in_place,

@@ -3,17 +3,11 @@
 //! Each element is one chain of multiply-adds along the inner axis, whatever the size of the tiles,
 //! so instruction sets with fused multiply-add agree to the bit.
 
-use crate::engine::{Body, Kernels, Target};
+use crate::engine::{ArrayBody, ArrayKernel, LANES, Target};
 use crate::math::Isa;
-use crate::primitive::Slice;
-
-/// The numbers of a register.
-const LANES: usize = 8;
 
 /// Rows of a tile: as many as leave room in the registers of AVX2.
 const ROWS: usize = 6;
-
-const MATMUL: Kernels = Kernels::of::<MatMulBody>();
 
 /// The product of row-major matrices with `inner` columns and `inner` rows.
 pub(super) fn matmul(target: Target, a: &[f64], b: &[f64], inner: usize, out: &mut [f64]) {
@@ -21,17 +15,14 @@ pub(super) fn matmul(target: Target, a: &[f64], b: &[f64], inner: usize, out: &m
         out.fill(0.0);
         return;
     }
-    let arguments = [Slice::Full(a), Slice::Full(b), Slice::Splat(inner as f64)];
-    MATMUL.for_target(target).block(&arguments, out);
+    ArrayKernel::of::<MatMulBody>(target).call([a, b], inner, out);
 }
 
 struct MatMulBody;
 
-impl Body for MatMulBody {
+impl ArrayBody for MatMulBody {
     #[inline(always)]
-    fn block<I: Isa>(arguments: &[Slice<'_>; 3], out: &mut [f64]) {
-        let &[Slice::Full(a), Slice::Full(b), Slice::Splat(inner)] = arguments else { return };
-        let inner = inner as usize;
+    fn run<I: Isa>([a, b]: [&[f64]; 2], inner: usize, out: &mut [f64]) {
         let columns = b.len() / inner;
         if columns == 1 {
             for (row, y) in a.chunks_exact(inner).zip(out) {
@@ -51,12 +42,6 @@ impl Body for MatMulBody {
             let done = tiles::<I, 1, 1>(a, b, columns, done, out);
             last_columns::<I>(a, b, columns, done, out);
         }
-    }
-
-    /// Not used: a matrix product is always a block.
-    #[inline(always)]
-    fn scalar<I: Isa>([a, b, c]: [f64; 3]) -> f64 {
-        I::mul_add(a, b, c)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::graph::{Node, NodeId, Op};
 use crate::linear::Linear;
+use crate::operation::Concatenate;
 use crate::substitute::{Replaced, between};
 use crate::{Graph, Shape, Var};
 
@@ -28,7 +29,7 @@ pub(super) fn at_once<'g>(
         let node = graph.node(id);
         let mut sizes =
             node.arguments().iter().filter(|&&a| is_row(a)).map(|&a| graph.node(a).shape.size());
-        has_rule(&node.op) && node.shape.size() <= SMALL && sizes.all(|size| size <= SMALL)
+        has_rule(&node) && node.shape.size() <= SMALL && sizes.all(|size| size <= SMALL)
     };
     if !dependent.iter().all(fits) {
         return None;
@@ -50,18 +51,14 @@ pub(super) fn at_once<'g>(
     outputs.iter().map(output).collect()
 }
 
-/// Whether there is a rule for the operation on all rows.
-fn has_rule(op: &Op) -> bool {
-    match op {
+/// Whether there is a rule for an operation on all rows.
+fn has_rule(node: &Node) -> bool {
+    match &node.op {
         Op::Elementwise(_) | Op::Dot => true,
-        Op::Linear(map) => !matches!(
-            map,
-            Linear::Gather { .. }
-                | Linear::ScatterAdd { .. }
-                | Linear::MatVec { .. }
-                | Linear::Permute { .. }
-        ),
-        Op::Faulty | Op::Input | Op::Constant(_) | Op::Operation(_) => false,
+        Op::Linear(Linear::Gather { .. } | Linear::ScatterAdd { .. }) => node.shape.rank() == 1,
+        Op::Linear(map) => !matches!(map, Linear::MatVec { .. } | Linear::Permute { .. }),
+        Op::Operation(operation) => Concatenate::axis_of(&**operation).is_some(),
+        Op::Faulty | Op::Input | Op::Constant(_) => false,
     }
 }
 
@@ -129,13 +126,27 @@ impl Node {
                     }
                     // These are about the last two axes.
                     Linear::Transpose | Linear::Triangle { .. } => x.linear(map.clone(), to),
+                    // These are about the first axis, which for vectors is the only one.
+                    Linear::Gather { .. } | Linear::ScatterAdd { .. } if rank == 1 => {
+                        let turned = Shape::from([self.shape.size(), count]);
+                        x.transpose().linear(map.clone(), turned).transpose()
+                    }
                     Linear::Gather { .. }
                     | Linear::ScatterAdd { .. }
                     | Linear::MatVec { .. }
                     | Linear::Permute { .. } => return None,
                 })
             }
-            Op::Faulty | Op::Input | Op::Constant(_) | Op::Operation(_) => None,
+            Op::Operation(operation) => {
+                let axis = Concatenate::axis_of(&**operation)?;
+                let whole = |a: &Argument<'g>| match a.all {
+                    Some(all) => Some(all),
+                    None => Some(a.row.broadcast_to(a.shape().with_leading(count)?)),
+                };
+                let parts: Option<Vec<Var<'g>>> = arguments.iter().map(whole).collect();
+                Some(graph.concatenate(&parts?, axis + 1))
+            }
+            Op::Faulty | Op::Input | Op::Constant(_) => None,
         }
     }
 }

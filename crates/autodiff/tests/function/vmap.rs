@@ -157,7 +157,12 @@ fn each_operation_on_small_rows_is_that_on_all() {
         let spread = x.slice(1..3).exp().reshape([1, 2]).broadcast_to([3, 2]) * k;
         let turned = matrix.transpose().tril(0).cumsum(1) + matrix.sum_axis(0);
         let middle = grad(|x: Var| (x.slice(1..3) * x.slice(0..2)).sum())(x);
-        let dots = x.dot(middle) + x.slice(0..3).dot(k.reshape(3)) + middle.sum();
+        let joined = graph.concatenate(&[x.at([3, 0, 0]), k.reshape(3), middle.at([1])], 0);
+        let segments = grad(|x: Var| (x.at([2, 2, 1]) * joined.slice(1..4)).sum())(x);
+        let dots = segments.dot(joined.slice(0..4))
+            + x.dot(middle)
+            + x.slice(0..3).dot(k.reshape(3))
+            + middle.sum();
         (spread, (turned * dots, middle.sin() * x.sum()))
     });
     let (a, (b, c)) = vmap(&f)(xs);

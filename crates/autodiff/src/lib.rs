@@ -63,3 +63,8 @@ pub use operation::{BlackBox, Operation};
 pub use shape::{MAX_RANK, Shape};
 pub use substitute::substitute;
 pub use var::Var;
+
+/// The chapter on the engine, whose code is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/engine.md")]
+struct EngineChapter;

@@ -28,11 +28,13 @@
 //!
 //! Names and parameters are NumPyro's. Not here: models and their sites (`handlers`).
 
+mod concrete;
 mod constraint;
 mod continuous;
 mod discrete;
 mod distribution;
 mod error;
+mod event;
 mod transform;
 
 pub use constraint::Constraint;
@@ -40,4 +42,6 @@ pub use continuous::{Exponential, HalfNormal, Normal, Uniform};
 pub use discrete::Poisson;
 pub use distribution::{Distribution, Parameter};
 pub use error::{Error, ErrorKind};
-pub use transform::{ExpTransform, IdentityTransform, IntervalTransform, Transform, biject_to};
+pub use transform::{
+    ExpTransform, IdentityTransform, IndependentTransform, IntervalTransform, Transform, biject_to,
+};

@@ -156,6 +156,8 @@ fn transforms_are_inverse_to_themselves_and_know_their_jacobian() {
         Constraint::Positive,
         Constraint::NonNegative,
         Constraint::GreaterThan { low: (-3.0).into() },
+        Constraint::LessThan { high: (-3.0).into() },
+        Constraint::Circular,
         Constraint::Interval { low: (-1.0).into(), high: 2.5.into() },
     ];
     for constraint in constraints {

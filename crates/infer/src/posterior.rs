@@ -28,6 +28,7 @@ pub struct Posterior {
     pub(crate) gradient_evaluations_sampling: u64,
     pub(crate) num_divergences: usize,
     pub(crate) interruption: Option<Interruption>,
+    pub(crate) left_out: Vec<String>,
 }
 
 impl Posterior {
@@ -74,6 +75,12 @@ impl Posterior {
     /// What was kept and dropped, if the run was interrupted.
     pub fn interruption(&self) -> Option<&Interruption> {
         self.interruption.as_ref()
+    }
+
+    /// The deterministic sites that are not among the draws, since they would take too much memory or
+    /// were not asked for; [`deterministics`](crate::deterministics) computes them.
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     /// What stands between these draws and belief in them, a sentence each; none if nothing does.

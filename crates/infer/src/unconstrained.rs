@@ -1,29 +1,54 @@
-//! The path from unconstrained coordinates to the sites of a model, as graph code.
+//! The path from unconstrained coordinates to the sites of a model and back, as graph code.
 //!
 //! A sampler moves through all of ℝⁿ. Here each latent site takes its part of the position, which a
-//! transform maps onto the support of the site; the log Jacobian goes into the density.
+//! transform maps onto the support of the site; the log Jacobian goes into the density. The model can
+//! be traced from either end of the path: with the coordinates as inputs, or with the values.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use autodiff::{Graph, Shape, Var};
-use distributions::biject_to;
+use autodiff::{Array, Graph, Shape, Var};
+use distributions::{Constraint, biject_to};
 use handlers::{Handler, Message, Model, SiteKind, Trace, trace_with};
 
 use crate::{Error, ErrorKind};
 
-/// A latent site with its coordinates.
+/// A latent site, or a param, with its coordinates.
 #[derive(Debug, Clone)]
 pub(crate) struct Latent<'g> {
     pub(crate) name: String,
+    /// The shape of the value.
     pub(crate) shape: Shape,
     /// The part of the position that belongs to the site.
     pub(crate) unconstrained: Var<'g>,
-    /// The log Jacobian of the transform, element by element.
-    pub(crate) log_jacobian: Var<'g>,
+    /// The value of the site.
+    pub(crate) value: Var<'g>,
+    /// The log Jacobian of the transform, for each event; a param has none, since nothing is
+    /// integrated over it.
+    pub(crate) log_jacobian: Option<Var<'g>>,
+    /// Where a chain or an optimiser starts, if the model says.
+    pub(crate) initial: Option<Array>,
 }
 
-/// A model traced in unconstrained coordinates.
+/// What the inputs of the graph are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Inputs {
+    /// Unconstrained coordinates.
+    Coordinates,
+    /// Values of latent sites.
+    Values,
+}
+
+/// Whether a model may have params, which have no prior.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Params {
+    /// They are optimised with the latent sites.
+    Free,
+    /// They are mistakes.
+    Refused,
+}
+
+/// A model traced along the path between coordinates and sites.
 #[derive(Debug)]
 pub(crate) struct Unconstrained<'g> {
     pub(crate) trace: Trace<'g>,
@@ -31,10 +56,16 @@ pub(crate) struct Unconstrained<'g> {
 }
 
 impl<'g> Unconstrained<'g> {
-    /// Traces a model with the coordinates of its latent sites as inputs of the graph.
-    pub(crate) fn trace(model: &dyn Model, graph: &'g Graph) -> Result<Self, Error> {
+    /// Traces a model with the coordinates, or the values, of its latent sites as inputs.
+    pub(crate) fn trace<M: Model + ?Sized>(
+        model: &M,
+        graph: &'g Graph,
+        inputs: Inputs,
+        params: Params,
+    ) -> Result<Self, Error> {
         let latents = Rc::new(RefCell::new(Vec::new()));
-        let trace = trace_with(model, graph, Coordinates { latents: latents.clone() })?;
+        let path = Path { latents: latents.clone(), inputs, params };
+        let trace = trace_with(model, graph, path)?;
         let latents = latents.take();
         if latents.is_empty() {
             let sites: Vec<&str> = trace.sites().iter().map(|s| s.name()).collect();
@@ -54,48 +85,113 @@ impl<'g> Unconstrained<'g> {
         Ok(Self { trace, latents })
     }
 
-    /// The inputs of the graph, in the order of the position.
-    pub(crate) fn inputs(&self) -> Vec<Var<'g>> {
+    /// The coordinates, in the order of the position.
+    pub(crate) fn coordinates(&self) -> Vec<Var<'g>> {
         self.latents.iter().map(|latent| latent.unconstrained).collect()
+    }
+
+    /// The values of the latent sites, in the order of the position.
+    pub(crate) fn values(&self) -> Vec<Var<'g>> {
+        self.latents.iter().map(|latent| latent.value).collect()
     }
 
     /// The log density in unconstrained coordinates.
     pub(crate) fn log_density(&self, graph: &'g Graph) -> Var<'g> {
-        let log_jacobians = self.latents.iter().map(|latent| latent.log_jacobian.sum());
-        log_jacobians.fold(self.trace.log_density(graph), |sum, term| sum + term)
+        let log_jacobians = self.latents.iter().filter_map(|latent| latent.log_jacobian);
+        log_jacobians.fold(self.trace.log_density(graph), |sum, term| sum + term.sum())
     }
 }
 
-/// The handler that gives each latent site a transformed input for its value.
-struct Coordinates<'g> {
+/// The handler that gives each latent site its place on the path.
+struct Path<'g> {
     latents: Rc<RefCell<Vec<Latent<'g>>>>,
+    inputs: Inputs,
+    params: Params,
 }
 
-impl<'g> Handler<'g> for Coordinates<'g> {
-    fn process(&mut self, message: &mut Message<'g>) {
-        if !message.needs_value() {
-            return;
-        }
-        let SiteKind::Sample { distribution, .. } = &message.kind else {
-            return;
+impl<'g> Path<'g> {
+    /// Gives a site its value, or finds why it can have none.
+    fn enter(&self, message: &Message<'g>, set: &Constraint<'_>) -> Result<Latent<'g>, String> {
+        let shape = message.shape();
+        let is_param = matches!(message.kind, SiteKind::Param { .. });
+        let transform = biject_to(set).ok_or_else(|| {
+            let what = match &message.kind {
+                SiteKind::Sample { distribution, .. } => distribution.name(),
+                _ => "the set of the param",
+            };
+            if set.is_discrete() {
+                format!(
+                    "{what} is discrete, and a gradient cannot move through it; observe the site, or \
+                     sum it out by hand and add the result with factor"
+                )
+            } else {
+                format!("no transform from all real numbers onto the set of {what}: {set}")
+            }
+        })?;
+        let (unconstrained, value) = match self.inputs {
+            Inputs::Coordinates => {
+                let of_coordinates = transform.unconstrained_shape(shape);
+                let unconstrained = message.graph.input(&message.name, of_coordinates);
+                (unconstrained, transform.forward(unconstrained))
+            }
+            Inputs::Values => {
+                let value = message.graph.input(&message.name, shape);
+                (transform.inverse(value), value)
+            }
         };
-        let Some(transform) = biject_to(&distribution.support()) else {
-            message.fault = Some(format!(
-                "{} is discrete, and a gradient cannot move through it; observe the site, or sum it \
-                 out by hand and add the result with factor",
-                distribution.name()
-            ));
-            return;
-        };
-        let unconstrained = message.graph.input(&message.name, message.shape);
-        let value = transform.forward(unconstrained);
-        self.latents.borrow_mut().push(Latent {
+        let log_jacobian = transform.log_abs_det_jacobian(unconstrained, value);
+        Ok(Latent {
             name: message.name.clone(),
-            shape: message.shape,
+            shape,
             unconstrained,
-            log_jacobian: transform.log_abs_det_jacobian(unconstrained, value),
-        });
-        message.value = Some(value);
-        message.in_support = true;
+            value,
+            log_jacobian: (!is_param).then_some(log_jacobian),
+            initial: message.config.initial.clone(),
+        })
+    }
+}
+
+impl<'g> Handler<'g> for Path<'g> {
+    fn process(&mut self, message: &mut Message<'g>) {
+        let latent = match message.kind.clone() {
+            SiteKind::Sample { distribution, .. } if message.needs_value() => {
+                let is_masked = message.mask.and_then(Var::value).is_some_and(|m| {
+                    // A mask holds zeros and ones.
+                    m.data().contains(&0.0)
+                });
+                if is_masked {
+                    message.fault = Some(
+                        "a latent site is masked here, so nothing tells where its masked elements \
+                         are; mask observations, or leave the elements out"
+                            .to_owned(),
+                    );
+                    return;
+                }
+                self.enter(message, &distribution.support())
+            }
+            SiteKind::Param { constraint, initial } if message.value.is_none() => {
+                if self.params == Params::Refused {
+                    message.fault = Some(
+                        "a param has no prior, so it cannot be sampled; give it one with lift, or a \
+                         value with substitute"
+                            .to_owned(),
+                    );
+                    return;
+                }
+                self.enter(message, &constraint).map(|latent| Latent {
+                    initial: latent.initial.clone().or(initial.value()),
+                    ..latent
+                })
+            }
+            _ => return,
+        };
+        match latent {
+            Ok(latent) => {
+                message.value = Some(latent.value);
+                message.in_support = self.inputs == Inputs::Coordinates;
+                self.latents.borrow_mut().push(latent);
+            }
+            Err(text) => message.fault = Some(text),
+        }
     }
 }

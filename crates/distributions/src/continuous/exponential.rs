@@ -4,7 +4,7 @@ use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::Rng;
 use rand_distr::Exp1;
 
-use crate::distribution::draw;
+use crate::concrete::draw;
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The exponential distribution of waiting times with mean `1 / rate`:

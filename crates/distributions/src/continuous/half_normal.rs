@@ -6,7 +6,7 @@ use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::Rng;
 use rand_distr::StandardNormal;
 
-use crate::distribution::draw;
+use crate::concrete::draw;
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The distribution of `|x|` where x is normal with mean 0 and standard deviation `scale`:

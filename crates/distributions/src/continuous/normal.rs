@@ -6,7 +6,7 @@ use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::Rng;
 use rand_distr::StandardNormal;
 
-use crate::distribution::draw;
+use crate::concrete::draw;
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The normal distribution with mean `loc` and standard deviation `scale`:
@@ -64,6 +64,14 @@ impl Distribution for Normal<'_> {
             let z: f64 = rand_distr::Distribution::sample(&StandardNormal, rng);
             loc + scale * z
         })
+    }
+
+    fn with_loc_scale<'b>(
+        &'b self,
+        loc: Operand<'b>,
+        scale: Operand<'b>,
+    ) -> Option<Box<dyn Distribution + 'b>> {
+        Some(Box::new(Normal { loc, scale }))
     }
 
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {

@@ -3,7 +3,7 @@
 use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::{Rng, RngExt};
 
-use crate::distribution::draw;
+use crate::concrete::draw;
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The uniform distribution between `low` and `high`:

@@ -6,7 +6,7 @@ use autodiff::primitive::{Binary, Gammaincc, Lgamma, Log, Unary};
 use autodiff::{Array, Graph, Isa, Operand, Shape, Var};
 use rand::Rng;
 
-use crate::distribution::draw;
+use crate::concrete::draw;
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The Poisson distribution of counts with mean `rate`:

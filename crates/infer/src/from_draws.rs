@@ -1,0 +1,70 @@
+//! A model traced as a function of the variables of draws.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use autodiff::{Graph, Shape, Var};
+use draws::{Draws, Variable};
+use handlers::{Handler, Message, Model, SiteKind, Trace, trace_with};
+
+use crate::{Error, ErrorKind};
+
+/// A model whose latent sites are inputs of the graph, to be filled from draws.
+#[derive(Debug)]
+pub(crate) struct FromDraws<'g, 'd> {
+    pub(crate) trace: Trace<'g>,
+    pub(crate) inputs: Vec<Var<'g>>,
+    pub(crate) variables: Vec<&'d Variable>,
+}
+
+impl<'g, 'd> FromDraws<'g, 'd> {
+    /// Traces the model; every latent site and param must be a variable of the draws.
+    pub(crate) fn trace<M: Model + ?Sized>(
+        model: &M,
+        graph: &'g Graph,
+        draws: &'d Draws,
+    ) -> Result<Self, Error> {
+        let inputs = Rc::new(RefCell::new(Vec::new()));
+        let trace = trace_with(model, graph, Values { inputs: inputs.clone() })?;
+        let inputs: Vec<(String, Var<'g>)> = inputs.take();
+        let mut variables = Vec::with_capacity(inputs.len());
+        for (name, var) in &inputs {
+            let variable = draws.variable(name).map_err(|error| {
+                Error::new(ErrorKind::Argument, format!("the latent site \"{name}\": {error}"))
+            })?;
+            check_shape(name, var.shape(), variable)?;
+            variables.push(variable);
+        }
+        let inputs = inputs.into_iter().map(|(_, var)| var).collect();
+        Ok(Self { trace, inputs, variables })
+    }
+}
+
+/// Whether a variable of the draws has the shape of its site.
+pub(crate) fn check_shape(site: &str, shape: Shape, variable: &Variable) -> Result<(), Error> {
+    if shape.axes() == variable.shape() {
+        return Ok(());
+    }
+    let message = format!(
+        "site \"{site}\" has shape {shape}, but the variable of the draws has shape {:?}: the draws \
+         are those of another model, or of other data",
+        variable.shape()
+    );
+    Err(Error::new(ErrorKind::Argument, message))
+}
+
+/// The handler that makes an input of each latent site and param.
+struct Values<'g> {
+    inputs: Rc<RefCell<Vec<(String, Var<'g>)>>>,
+}
+
+impl<'g> Handler<'g> for Values<'g> {
+    fn process(&mut self, message: &mut Message<'g>) {
+        let is_param = matches!(message.kind, SiteKind::Param { .. }) && message.value.is_none();
+        if is_param || message.needs_value() {
+            let input = message.graph.input(&message.name, message.shape());
+            self.inputs.borrow_mut().push((message.name.clone(), input));
+            message.value = Some(input);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Transforms of functions.
 
+mod batch;
 mod closure;
 mod grad;
 mod hessian;

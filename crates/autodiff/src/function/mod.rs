@@ -1,4 +1,4 @@
-//! Transforms of functions.
+#![doc = include_str!("../../../../docs/guide/autodiff.md")]
 
 mod batch;
 mod closure;

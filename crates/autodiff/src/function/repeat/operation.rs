@@ -17,7 +17,7 @@ const PART: usize = PARALLEL / 2;
 /// The most parts of a divided loop.
 const MAX_PARTS: usize = 64;
 
-/// The most numbers that the sums of all parts together are, unless they are that many each.
+/// The most numbers that all parts gather in their sums; a loop whose sums are more has one part.
 const SUMS: usize = 1 << 20;
 
 /// A body run again and again.

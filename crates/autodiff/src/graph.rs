@@ -200,17 +200,21 @@ impl Graph {
 
     /// A number, array or variable as a variable of this graph.
     ///
-    /// The lifetime of the operand need not be the graph's: a variable is checked to belong here.
+    /// The lifetime of the operand need not be the graph's: a variable is checked to belong here. One
+    /// of another graph is fine if its value is known.
     #[track_caller]
     pub fn lift<'a>(&self, operand: impl Into<Operand<'a>>) -> Var<'_> {
         match operand.into() {
             Operand::Scalar(value) => self.constant(value),
             Operand::Array(array) => self.constant(array),
             Operand::Var(var) if std::ptr::eq(var.graph, self) => Var { graph: self, id: var.id },
-            Operand::Var(_) => self.fault(
-                "a variable of another graph is used here: variables of one model run cannot be \
-                 kept for another",
-            ),
+            Operand::Var(var) => match var.value() {
+                Some(known) => self.constant(known),
+                None => self.fault(
+                    "a variable of another graph is used here: variables of one model run cannot \
+                     be kept for another",
+                ),
+            },
         }
     }
 

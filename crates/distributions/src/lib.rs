@@ -9,7 +9,10 @@
 //! | numbers between bounds | [`Uniform`], [`LogUniform`], [`Beta`], [`TruncatedNormal`] |
 //! | power laws | [`Pareto`], [`LowerTruncatedPowerLaw`], [`DoublyTruncatedPowerLaw`] |
 //! | angles | [`VonMises`] |
-//! | counts | [`Poisson`] |
+//! | yes or no, labels | [`Bernoulli`], [`Categorical`] |
+//! | counts | [`Poisson`], [`ZeroInflatedPoisson`], [`NegativeBinomial2`], [`Geometric`] |
+//! | counts out of a total | [`Binomial`], [`BetaBinomial`], [`Multinomial`] |
+//! | values that are certain, or anything at all | [`Delta`], [`ImproperUniform`] |
 //!
 //! Parameters may be numbers, arrays, or variables of an [`autodiff`] graph; then the log density is
 //! a formula that can be differentiated and compiled:
@@ -46,10 +49,13 @@ mod transform;
 pub use constraint::Constraint;
 pub use continuous::{
     Beta, Cauchy, Chi2, DoublyTruncatedPowerLaw, Exponential, Gamma, Gumbel, HalfCauchy,
-    HalfNormal, InverseGamma, Laplace, LogNormal, LogUniform, Logistic, LowerTruncatedPowerLaw,
-    Normal, Pareto, StudentT, TruncatedNormal, Uniform, VonMises, Weibull,
+    HalfNormal, ImproperUniform, InverseGamma, Laplace, LogNormal, LogUniform, Logistic,
+    LowerTruncatedPowerLaw, Normal, Pareto, StudentT, TruncatedNormal, Uniform, VonMises, Weibull,
 };
-pub use discrete::Poisson;
+pub use discrete::{
+    Bernoulli, BetaBinomial, Binomial, Categorical, Delta, Geometric, Multinomial,
+    NegativeBinomial2, Poisson, ZeroInflatedPoisson,
+};
 pub use distribution::{Distribution, Parameter};
 pub use error::{Error, ErrorKind};
 pub use transform::{

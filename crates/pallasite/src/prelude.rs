@@ -5,10 +5,11 @@ pub use autodiff::Triangle;
 pub use autodiff::{Array, BlackBox, Var};
 pub use diagnostics::{Summary, summary};
 pub use distributions::{
-    Beta, Cauchy, Chi2, Constraint, Distribution, DoublyTruncatedPowerLaw, Exponential, Gamma,
-    Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace, LogNormal, LogUniform, Logistic,
-    LowerTruncatedPowerLaw, Normal, Pareto, Poisson, StudentT, TruncatedNormal, Uniform, VonMises,
-    Weibull,
+    Bernoulli, Beta, BetaBinomial, Binomial, Categorical, Cauchy, Chi2, Constraint, Delta,
+    Distribution, DoublyTruncatedPowerLaw, Exponential, Gamma, Geometric, Gumbel, HalfCauchy,
+    HalfNormal, ImproperUniform, InverseGamma, Laplace, LogNormal, LogUniform, Logistic,
+    LowerTruncatedPowerLaw, Multinomial, NegativeBinomial2, Normal, Pareto, Poisson, StudentT,
+    TruncatedNormal, Uniform, VonMises, Weibull, ZeroInflatedPoisson,
 };
 pub use draws::{Draws, Table};
 pub use handlers::reparam::{Circular, LocScale, Shift, Transform, reparam};

@@ -52,14 +52,14 @@ FUNCTIONS = {
     "polygamma": (lambda n, x: mp.polygamma(int(n), x), [whole(1, 8), logarithmic(-3, 4)]),
     "gammaincc": (lambda a, x: mp.gammainc(a, x, regularized=True),
                   [logarithmic(-1, 3), logarithmic(-1, 3)]),
+    "log_sigmoid_slope": (lambda x: -abs(x) - 2 * mp.log1p(mp.exp(-abs(x))), [uniform(-50, 50)]),
+    "recip_expm1": (lambda x: 1 / mp.expm1(x), [signed(-10, 2.5)]),
     "betaincc": (lambda a, b, x: mp.betainc(b, a, 0, 1 - x, regularized=True),
                  [logarithmic(-1, 2), logarithmic(-1, 2), logarithmic(-6, -0.1)]),
     "xlog1py": (lambda a, b: a * mp.log1p(b), [signed(-10, 10), logarithmic(-20, 10)]),
     "kl_div": (lambda a, b: a * mp.log(a / b) - a + b, [logarithmic(3, 3.01), logarithmic(3, 3.01)]),
     "stirling_remainder": (lambda x: mp.loggamma(x) - (x - 0.5) * mp.log(x) + x
                            - mp.log(2 * mp.pi) / 2, [logarithmic(-10, 12)]),
-    "log_sigmoid_slope": (lambda x: -abs(x) - 2 * mp.log1p(mp.exp(-abs(x))), [uniform(-50, 50)]),
-    "recip_expm1": (lambda x: 1 / mp.expm1(x), [signed(-10, 2.5)]),
 }
 
 

@@ -56,7 +56,7 @@ impl Distribution for Logistic<'_> {
         let graph = value.graph();
         let (loc, scale) = (graph.lift(&self.loc), graph.lift(&self.scale));
         let z = (value - loc) / scale;
-        z - 2.0 * z.softplus() - scale.log()
+        z.log_sigmoid_slope() - scale.log()
     }
 
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {

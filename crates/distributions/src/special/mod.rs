@@ -2,6 +2,7 @@
 
 mod elementwise;
 mod log_exprel;
+mod log_factorial_rest;
 mod log_gammainc;
 mod normal_mass;
 mod normal_moments;
@@ -9,6 +10,7 @@ mod root;
 
 pub(crate) use elementwise::{Function, apply};
 pub(crate) use log_exprel::LogExprel;
+pub(crate) use log_factorial_rest::LogFactorialRest;
 pub(crate) use log_gammainc::{LogGammainc, LogGammaincc};
 pub(crate) use normal_mass::{LogNormalMass, LogNormalMassAbove};
 pub(crate) use normal_moments::{NormalMean, NormalVariance};

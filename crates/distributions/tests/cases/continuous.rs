@@ -7,7 +7,7 @@ use distributions::{
     LowerTruncatedPowerLaw, Normal, Pareto, StudentT, TruncatedNormal, Uniform, VonMises, Weibull,
 };
 
-use super::Case;
+use super::{Case, case};
 
 pub(super) fn make<'a>(name: &str, p: &[Operand<'a>]) -> Option<Box<dyn Distribution + 'a>> {
     Some(match name {
@@ -40,16 +40,6 @@ pub(super) fn make<'a>(name: &str, p: &[Operand<'a>]) -> Option<Box<dyn Distribu
 }
 
 const INFINITY: f64 = f64::INFINITY;
-
-const fn case(
-    name: &'static str,
-    parameters: &'static [f64],
-    at: &'static [f64],
-    outside: &'static [f64],
-    wrong: &'static [&'static [f64]],
-) -> Case {
-    Case { name, parameters, at, outside, wrong }
-}
 
 pub(super) const CASES: &[Case] = &[
     case(

@@ -23,6 +23,16 @@ pub(crate) struct Case {
     pub(crate) wrong: &'static [&'static [f64]],
 }
 
+pub(crate) const fn case(
+    name: &'static str,
+    parameters: &'static [f64],
+    at: &'static [f64],
+    outside: &'static [f64],
+    wrong: &'static [&'static [f64]],
+) -> Case {
+    Case { name, parameters, at, outside, wrong }
+}
+
 /// All cases.
 pub(crate) fn cases() -> impl Iterator<Item = &'static Case> {
     continuous::CASES.iter().chain(discrete::CASES)
@@ -33,6 +43,11 @@ pub(crate) fn make<'a>(name: &str, p: &[Operand<'a>]) -> Box<dyn Distribution + 
     continuous::make(name, p)
         .or_else(|| discrete::make(name, p))
         .unwrap_or_else(|| panic!("add {name} to tests/cases"))
+}
+
+/// The parameters by which there is no derivative: counts.
+pub(crate) fn fixed(name: &str) -> &'static [usize] {
+    discrete::fixed(name)
 }
 
 /// The distribution with numbers as parameters.

@@ -18,6 +18,8 @@ def rows(formulas, values, probabilities):
         arguments = {"icdf": probabilities, "mean": [0.0], "variance": [0.0]}.get(quantity, values)
         for argument in arguments:
             value = formula(mp.mpf(argument))
+            if quantity in ("survival", "cdf") and value > 1:
+                value = mp.mpf(1)
             if quantity != "survival":
                 yield quantity, argument, value
             if quantity in ("cdf", "survival") and value > 0:

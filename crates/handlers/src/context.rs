@@ -15,6 +15,20 @@ use crate::{Error, Handler, Message, Model, Plate};
 /// The surroundings of a running model: its sites are made through this.
 ///
 /// Every run has a context of its own; there is no global state.
+///
+/// ```
+/// use autodiff::Graph;
+/// use distributions::Normal;
+/// use handlers::{Context, seed, trace};
+///
+/// fn model(m: &mut Context) {
+///     let x = m.sample("x", Normal::new(0.0, 1.0));
+///     m.deterministic("square", x * x);
+/// }
+/// let graph = Graph::new();
+/// assert_eq!(trace(&seed(&model, 1), &graph)?.sites().len(), 2);
+/// # Ok::<(), handlers::Error>(())
+/// ```
 pub struct Context<'g> {
     pub(crate) graph: &'g Graph,
     pub(crate) plates: Vec<Plate>,
@@ -29,7 +43,25 @@ pub struct Context<'g> {
 }
 
 impl<'g> Context<'g> {
-    /// Runs a model in a graph, inside a handler.
+    /// Runs a model in a graph, inside a handler that is further out than those of the model.
+    ///
+    /// ```
+    /// use autodiff::Graph;
+    /// use distributions::Normal;
+    /// use handlers::{Context, Handler};
+    ///
+    /// /// Does nothing with the sites that it sees.
+    /// struct Nothing;
+    ///
+    /// impl Handler<'_> for Nothing {}
+    ///
+    /// let graph = Graph::new();
+    /// let model = |m: &mut Context| {
+    ///     m.observe("y", Normal::new(0.0, 1.0), 0.5);
+    /// };
+    /// Context::run(&graph, Nothing, &model)?;
+    /// # Ok::<(), handlers::Error>(())
+    /// ```
     ///
     /// # Errors
     /// Every mistake found in the model: in its sites, and in the expressions between them. A panic
@@ -71,12 +103,49 @@ impl<'g> Context<'g> {
         self.graph
     }
 
-    /// A known value as a variable.
+    /// A known value as a variable of the model.
+    ///
+    /// ```
+    /// use autodiff::Graph;
+    /// use handlers::{Context, trace};
+    ///
+    /// let model = |m: &mut Context| {
+    ///     let ages = m.constant([1.0, 2.0]);
+    ///     m.deterministic("total", ages.sum());
+    /// };
+    /// let graph = Graph::new();
+    /// let total = trace(&model, &graph)?.get("total").unwrap().value().value().unwrap();
+    /// assert_eq!(total.to_scalar(), Some(3.0));
+    /// # Ok::<(), handlers::Error>(())
+    /// ```
     pub fn constant(&self, value: impl Into<Array>) -> Var<'g> {
         self.graph.constant(value)
     }
 
     /// Runs a part of a model inside one more handler.
+    ///
+    /// ```
+    /// use autodiff::Graph;
+    /// use handlers::{Context, Handler, Message, trace};
+    ///
+    /// /// Turns factors around.
+    /// struct Opposite;
+    ///
+    /// impl<'g> Handler<'g> for Opposite {
+    ///     fn process(&mut self, message: &mut Message<'g>) {
+    ///         message.value = message.value.map(|value| -value);
+    ///     }
+    /// }
+    ///
+    /// let model = |m: &mut Context| {
+    ///     m.factor("first", 1.0);
+    ///     m.with(Opposite, |m| m.factor("second", 3.0));
+    /// };
+    /// let graph = Graph::new();
+    /// let log_density = trace(&model, &graph)?.log_density(&graph);
+    /// assert_eq!(log_density.value().unwrap().to_scalar(), Some(-2.0));
+    /// # Ok::<(), handlers::Error>(())
+    /// ```
     pub fn with<R>(
         &mut self,
         handler: impl Handler<'g> + 'g,

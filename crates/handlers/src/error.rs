@@ -85,6 +85,21 @@ pub enum ErrorKind {
 ///
 /// The text has a line for each mistake; where one is about shapes, a table of the shapes of all
 /// sites follows.
+///
+/// ```
+/// use autodiff::Graph;
+/// use distributions::{HalfNormal, Normal};
+/// use handlers::{Context, seed, trace};
+///
+/// let model = |m: &mut Context| {
+///     m.sample("x", Normal::new(0.0, -1.0));
+///     m.observe("y", HalfNormal::new(1.0), -2.0);
+/// };
+/// let error = trace(&seed(&model, 1), &Graph::new()).unwrap_err();
+/// let sites: Vec<_> = error.faults().iter().map(|fault| fault.site()).collect();
+/// assert_eq!(sites, [Some("x"), Some("y")]);
+/// assert!(error.to_string().contains("site \"x\": Normal: scale must be positive, found -1"));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Error {
     faults: Vec<SiteFault>,

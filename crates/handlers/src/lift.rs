@@ -61,10 +61,11 @@ impl<'g> Handler<'g> for Lift {
         let SiteKind::Param { .. } = message.kind else {
             return self.names.refuse(message);
         };
-        if !self.names.take(&message.name) {
+        let Some(prior) = self.priors.get(&message.name) else {
             return;
-        }
-        let prior = self.priors[&message.name]();
+        };
+        self.names.take(&message.name);
+        let prior = prior();
         let found = prior.validate().and_then(|()| {
             let batch = prior.batch_shape()?;
             Ok((batch, prior.value_shape(batch)?))

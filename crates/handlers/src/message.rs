@@ -60,6 +60,32 @@ impl fmt::Debug for SiteKind<'_> {
 }
 
 /// A site as the handlers see it: they may read and change every part.
+///
+/// ```
+/// use autodiff::Graph;
+/// use distributions::Normal;
+/// use handlers::{Context, Handled, Handler, Message, trace};
+///
+/// /// Puts every latent site at zero.
+/// #[derive(Clone)]
+/// struct Zero;
+///
+/// impl<'g> Handler<'g> for Zero {
+///     fn process(&mut self, message: &mut Message<'g>) {
+///         if message.needs_value() {
+///             message.value = Some(message.graph.constant(0.0));
+///         }
+///     }
+/// }
+///
+/// let model = |m: &mut Context| {
+///     m.plate("groups", 2, |m| m.sample("x", Normal::new(0.0, 1.0)));
+/// };
+/// let graph = Graph::new();
+/// let x = trace(&Handled::new(&model, Zero), &graph)?.get("x").unwrap().value();
+/// assert_eq!(x.value().unwrap().data(), [0.0, 0.0]);
+/// # Ok::<(), handlers::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Message<'g> {
     /// The graph in which the model runs.

@@ -10,6 +10,22 @@ use crate::extent::{Extent, Subsample};
 use crate::{Context, Message, SiteKind};
 
 /// A plate that a site lies in.
+///
+/// ```
+/// use autodiff::Graph;
+/// use distributions::Normal;
+/// use handlers::{Context, seed, trace};
+///
+/// let model = |m: &mut Context| {
+///     m.plate("band", ["g", "r"], |m| m.sample("zero_point", Normal::new(0.0, 0.1)));
+/// };
+/// let graph = Graph::new();
+/// let trace = trace(&seed(&model, 1), &graph)?;
+/// let plate = &trace.get("zero_point").unwrap().plates()[0];
+/// assert_eq!((plate.name.as_str(), plate.size, plate.axis_from_right), ("band", 2, 0));
+/// assert_eq!(plate.labels.as_deref().unwrap()[1], "r");
+/// # Ok::<(), handlers::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plate {
     /// The name; a dimension of the draws is named by it.
@@ -141,6 +157,35 @@ impl<'g> Context<'g> {
             self.faults.truncate(known);
         }
         result
+    }
+
+    /// The copies that the model runs with in an open plate, by number: all of them, or a subsample.
+    /// Nothing where no such plate is open.
+    ///
+    /// ```
+    /// use autodiff::Graph;
+    /// use distributions::Normal;
+    /// use handlers::{Context, Extent, seed, trace};
+    ///
+    /// let cluster_of_star = [0, 0, 1, 1, 1];
+    /// let model = |m: &mut Context| {
+    ///     let distance = m.plate("cluster", 2, |m| m.sample("distance", Normal::new(9.0, 1.0)));
+    ///     m.plate("star", Extent::of(5).subsample_size(3), |m| {
+    ///         let cluster: Vec<usize> =
+    ///             m.indices("star").into_iter().map(|star| cluster_of_star[star]).collect();
+    ///         m.sample("flux", Normal::new(distance.at(cluster), 1.0));
+    ///     });
+    /// };
+    /// let graph = Graph::new();
+    /// assert_eq!(trace(&seed(&model, 1), &graph)?.get("flux").unwrap().shape(), [3].into());
+    /// # Ok::<(), handlers::Error>(())
+    /// ```
+    pub fn indices(&self, plate: &str) -> Vec<usize> {
+        match self.plates.iter().find(|p| p.name == plate) {
+            Some(Plate { indices: Some(indices), .. }) => indices.to_vec(),
+            Some(open) => (0..open.size).collect(),
+            None => Vec::new(),
+        }
     }
 
     /// The rows of data that belong to the subsample of an open plate; all of them where the plate

@@ -11,6 +11,24 @@ use crate::shapes::{ShapeRow, table};
 use crate::{Context, Error, Handler, Message, Model, Plate, SiteConfig, SiteKind};
 
 /// A site as it was when the model had run.
+///
+/// ```
+/// use autodiff::Graph;
+/// use distributions::Normal;
+/// use handlers::{Context, trace};
+///
+/// let model = |m: &mut Context| {
+///     m.plate("data", 2, |m| m.observe("y", Normal::new(0.0, 2.0), [1.0, 3.0]));
+/// };
+/// let graph = Graph::new();
+/// let trace = trace(&model, &graph)?;
+/// let y = trace.get("y").unwrap();
+/// assert!(y.is_observed() && !y.is_latent());
+/// assert_eq!(y.distribution().unwrap().name(), "Normal");
+/// assert_eq!((y.shape(), y.dims()), ([2].into(), vec![Some("data")]));
+/// assert_eq!(y.log_density().unwrap().shape(), [2].into());
+/// # Ok::<(), handlers::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Site<'g> {
     message: Message<'g>,
@@ -236,6 +254,32 @@ pub fn trace<'g, M: Model + ?Sized>(model: &M, graph: &'g Graph) -> Result<Trace
 /// Runs a model inside a handler and records its sites.
 ///
 /// The handler is outside all handlers of the model itself: it sees what they leave open.
+///
+/// ```
+/// use autodiff::Graph;
+/// use distributions::Normal;
+/// use handlers::{Context, Handler, Message, trace_with};
+///
+/// /// Makes each latent site an input of the graph.
+/// struct Inputs;
+///
+/// impl<'g> Handler<'g> for Inputs {
+///     fn process(&mut self, message: &mut Message<'g>) {
+///         if message.needs_value() {
+///             message.value = Some(message.graph.input(&message.name, message.shape()));
+///         }
+///     }
+/// }
+///
+/// let graph = Graph::new();
+/// let model = |m: &mut Context| {
+///     m.sample("x", Normal::new(0.0, 1.0));
+/// };
+/// let trace = trace_with(&model, &graph, Inputs)?;
+/// let log_density = trace.log_density(&graph);
+/// assert_eq!(log_density.value(), None, "it depends on x");
+/// # Ok::<(), handlers::Error>(())
+/// ```
 ///
 /// # Errors
 /// Every mistake found in the model.

@@ -2,10 +2,10 @@
 
 use std::f64::consts::PI;
 
-use autodiff::{Array, Graph, Shape, Var};
+use autodiff::{Array, Graph, Var};
 use distributions::{
-    Constraint, Distribution, Error, ExpTransform, Exponential, HalfNormal, Normal, Parameter,
-    Transform as _, Uniform,
+    Cauchy, Distribution, Exponential, Gumbel, HalfNormal, Laplace, LogNormal, Logistic, Normal,
+    StudentT, TruncatedNormal, Uniform, VonMises,
 };
 use handlers::reparam::{Circular, LocScale, Reparameterization, Shift, Transform, reparam};
 use handlers::{Context, Model, mask, scale, seed, substitute, trace};
@@ -80,6 +80,41 @@ fn loc_scale_keeps_the_density() {
     }
 }
 
+/// The density of a model with one location-scale family stays the same.
+fn check_family<D: Distribution + 'static>(
+    family: impl Fn(autodiff::Operand<'static>, f64) -> D,
+    is_moved: bool,
+) {
+    let graph = Graph::new();
+    let model = |m: &mut Context| {
+        m.plate("groups", 3, |m| m.sample("x", family(Array::from([1.0, 2.0, 3.0]).into(), 0.5)));
+    };
+    let moved = family(0.0.into(), 1.0);
+    assert_eq!(moved.with_loc_scale(0.0.into(), 1.0.into()).is_some(), is_moved, "{moved:?}");
+    let written = reparam(&model).site("x", LocScale::new(0.2));
+    let new = [("x_decentered", Array::from([0.3, 0.6, 1.2]))];
+    let run = trace(&substitute(&written, new), &graph).unwrap();
+    let x = run.get("x").unwrap().value().value().unwrap();
+    let at = trace(&substitute(&model, [("x", x)]), &graph).unwrap();
+    let number = |var: Var<'_>| var.value().unwrap().to_scalar().unwrap();
+    let (found, expected) = (number(run.log_density(&graph)), number(at.log_density(&graph)));
+    let log_jacobian = 3.0 * 0.8 * 0.5f64.ln();
+    assert!((found - expected - log_jacobian).abs() < 1e-12, "{moved:?}: {found} {expected}");
+}
+
+#[test]
+fn every_family_with_loc_and_scale_keeps_its_density() {
+    check_family(Normal::new, true);
+    check_family(Cauchy::new, true);
+    check_family(Laplace::new, true);
+    check_family(Logistic::new, true);
+    check_family(Gumbel::new, true);
+    check_family(|loc, scale| StudentT::new(3.0, loc, scale), true);
+    // These are no such families, and are shifted and stretched as they are.
+    check_family(LogNormal::new, false);
+    check_family(|loc, scale| TruncatedNormal::new(loc, scale).low(0.0).high(9.0), false);
+}
+
 #[test]
 fn shifts_keep_the_density() {
     let strategy = Shift::with(|sites| Ok(sites.value("spread")? * &Array::from([1.0, 2.0, 3.0])));
@@ -117,49 +152,12 @@ fn learned_centredness_is_a_site_for_each_element() {
     assert_eq!(names, ["spread", "x_centered", "x_decentered", "x", "y"]);
 }
 
-/// The exponential of a normal variable.
-#[derive(Debug)]
-struct Exponentiated<'a> {
-    base: Normal<'a>,
-    transform: ExpTransform<'a>,
-}
-
-impl<'a> Exponentiated<'a> {
-    fn new(base: Normal<'a>) -> Self {
-        Self { base, transform: ExpTransform::new(0.0) }
-    }
-}
-
-impl Distribution for Exponentiated<'_> {
-    fn name(&self) -> &'static str {
-        "Exponentiated"
-    }
-    fn parameters(&self) -> Vec<Parameter<'_>> {
-        self.base.parameters()
-    }
-    fn support(&self) -> Constraint<'_> {
-        Constraint::Positive
-    }
-    fn log_prob_in_support<'g>(&self, value: Var<'g>) -> Var<'g> {
-        let base = self.transform.inverse(value);
-        self.base.log_prob_in_support(base) - self.transform.log_abs_det_jacobian(base, value)
-    }
-    fn sample(&self, rng: &mut dyn rand::Rng, shape: Shape) -> Result<Array, Error> {
-        Ok(self.base.sample(rng, shape)?.exp())
-    }
-    fn as_transformed<'s>(
-        &'s self,
-    ) -> Option<(&'s (dyn Distribution + 's), &'s (dyn distributions::Transform + 's))> {
-        Some((&self.base, &self.transform))
-    }
-}
-
 #[test]
 fn a_transformed_variable_is_sampled_by_its_base() {
     let model = |m: &mut Context| {
         let spread = m.sample("spread", HalfNormal::new(1.0));
         m.plate("groups", 3, |m| {
-            m.sample("x", Exponentiated::new(Normal::new([1.0, 2.0, 3.0], spread)));
+            m.sample("x", LogNormal::new([1.0, 2.0, 3.0], spread));
         });
     };
     let written = reparam(&model).site("x", Transform);
@@ -170,28 +168,8 @@ fn a_transformed_variable_is_sampled_by_its_base() {
 
 #[test]
 fn an_angle_is_the_direction_of_a_point() {
-    /// Every angle, named as one.
-    #[derive(Debug)]
-    struct Angle(Uniform<'static>);
-    impl Distribution for Angle {
-        fn name(&self) -> &'static str {
-            "Angle"
-        }
-        fn parameters(&self) -> Vec<Parameter<'_>> {
-            self.0.parameters()
-        }
-        fn support(&self) -> Constraint<'_> {
-            Constraint::Circular
-        }
-        fn log_prob_in_support<'g>(&self, value: Var<'g>) -> Var<'g> {
-            self.0.log_prob_in_support(value)
-        }
-        fn sample(&self, rng: &mut dyn rand::Rng, shape: Shape) -> Result<Array, Error> {
-            self.0.sample(rng, shape)
-        }
-    }
     let model = |m: &mut Context| {
-        m.plate("stars", 3, |m| m.sample("phase", Angle(Uniform::new(-PI, PI))));
+        m.plate("stars", 3, |m| m.sample("phase", VonMises::new(1.0, 2.0)));
     };
     let graph = Graph::new();
     let written = reparam(&model).site("phase", Circular);
@@ -203,7 +181,11 @@ fn an_angle_is_the_direction_of_a_point() {
     let direction = run.get("phase_direction").unwrap();
     assert_eq!(direction.dims(), [Some("stars"), None]);
     let log_prob = direction.log_prob().unwrap().value().unwrap();
-    assert!((log_prob.data()[1] - (-2.0 - (2.0 * PI).ln())).abs() < 1e-15);
+    let angles = VonMises::new(1.0, 2.0).log_prob_at(expected).unwrap();
+    for (i, square) in [2.0f64, 4.0, 1.25].into_iter().enumerate() {
+        let radial = 3.0 * square.ln() - 0.5 * square - 48f64.ln();
+        assert!((log_prob.data()[i] - (angles.data()[i] + radial)).abs() < 1e-14);
+    }
 }
 
 #[test]

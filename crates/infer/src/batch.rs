@@ -33,8 +33,13 @@ pub(crate) fn evaluate(
             }
         }
         let values = &mut values[..chunk.len() * width];
-        if width > 0 {
+        if input_width > 0 && width > 0 {
             program.eval_batch(&given, values)?;
+        } else {
+            // What depends on no draw is the same for all.
+            for row in values.chunks_exact_mut(width.max(1)) {
+                program.eval(&mut program.workspace(), &[], row)?;
+            }
         }
         for row in values.chunks_exact(width.max(1)) {
             let mut rest = row;

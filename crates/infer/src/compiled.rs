@@ -105,7 +105,7 @@ impl CompiledModel {
         let (kept, left_out) = choose(&traced.trace, store, num_draws);
         let values: Vec<_> = kept.iter().map(|site| site.value()).collect();
         let constrain = graph.compile(&inputs, &values)?;
-        let parts = traced
+        let parts: Vec<Part> = traced
             .latents
             .iter()
             .map(|latent| Part {
@@ -118,6 +118,18 @@ impl CompiledModel {
 
         let back = Graph::new();
         let from_values = Unconstrained::trace(model, &back, Inputs::Values, params)?;
+        let found = from_values.latents.iter();
+        let same = found.clone().count() == parts.len()
+            && found.zip(&parts).all(|(latent, part)| {
+                latent.name == part.name
+                    && latent.shape == part.shape
+                    && latent.unconstrained.shape().size() == part.num_coordinates
+            });
+        if !same {
+            let message = "the model makes other latent sites each time it runs; it must not depend on \
+                           anything that changes between its runs";
+            return Err(Error::new(ErrorKind::Model, message));
+        }
         let unconstrain = back.compile(&from_values.values(), &from_values.coordinates())?;
         Ok(Self {
             density: Arc::new(density),

@@ -7,6 +7,7 @@ use autodiff::{Graph, Shape, Var};
 use draws::{Draws, Variable};
 use handlers::{Handler, Message, Model, SiteKind, Trace, trace_with};
 
+use crate::unconstrained::certain_value;
 use crate::{Error, ErrorKind};
 
 /// A model whose latent sites are inputs of the graph, to be filled from draws.
@@ -60,6 +61,11 @@ struct Values<'g> {
 
 impl<'g> Handler<'g> for Values<'g> {
     fn process(&mut self, message: &mut Message<'g>) {
+        if let Some(value) = certain_value(message) {
+            message.value = Some(value);
+            message.in_support = true;
+            return;
+        }
         let is_param = matches!(message.kind, SiteKind::Param { .. }) && message.value.is_none();
         if is_param || message.needs_value() {
             let input = message.graph.input(&message.name, message.shape());

@@ -47,7 +47,7 @@ pub struct LaplaceApproximation {
 
 /// The normal approximation of a posterior.
 #[derive(Debug, Clone)]
-pub struct ApproximatePosterior {
+pub struct NormalApproximation {
     /// Draws of the latent and deterministic sites.
     pub draws: Draws,
     /// The maximum of the density of the unconstrained coordinates.
@@ -90,7 +90,7 @@ impl LaplaceApproximation {
     ///
     /// # Errors
     /// Every mistake found in the model; no maximum; a density that is flat, or not smooth, there.
-    pub fn run<M: Model + ?Sized>(&self, model: &M) -> Result<ApproximatePosterior, Error> {
+    pub fn run<M: Model + ?Sized>(&self, model: &M) -> Result<NormalApproximation, Error> {
         let compiled = CompiledModel::compile(
             model,
             Store::Automatic,
@@ -116,7 +116,7 @@ impl LaplaceApproximation {
         }
         let mut unconstrained = Draws::new(1, self.num_draws);
         unconstrained.add("position", &[compiled.dim()], positions)?;
-        Ok(ApproximatePosterior {
+        Ok(NormalApproximation {
             draws: compiled.constrain_draws(&unconstrained)?,
             mode,
             covariance: factor.inverse(),

@@ -49,7 +49,7 @@ mod unconstrained;
 
 pub use compiled::{CompiledModel, ModelDensity};
 pub use error::{Error, ErrorKind};
-pub use laplace::{ApproximatePosterior, LaplaceApproximation};
+pub use laplace::{LaplaceApproximation, NormalApproximation};
 pub use log_density::log_density;
 pub use log_likelihood::log_likelihood;
 pub use map::{Map, MapEstimate};

@@ -41,7 +41,7 @@ pub struct Map {
     measure: Measure,
 }
 
-/// Where the posterior density is highest.
+/// Where the posterior density is highest: what [`Map`] finds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MapEstimate {
     /// The values of latent sites, params and deterministic sites.

@@ -18,6 +18,22 @@ pub struct Timing {
 }
 
 /// The draws of a posterior, and how they were made.
+///
+/// ```
+/// use distributions::Normal;
+/// use handlers::Context;
+/// use infer::Mcmc;
+/// use samplers::Nuts;
+///
+/// let model = |m: &mut Context| {
+///     m.sample("x", Normal::new(0.0, 1.0));
+/// };
+/// let posterior = Mcmc::new(Nuts::default()).chains(2).warmup(200).draws(100).run(&model)?;
+/// assert_eq!(posterior.draws().variable("x")?.values().len(), 200);
+/// assert_eq!(posterior.dim(), 1);
+/// assert!(posterior.summary().row("x").unwrap().sd < 2.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Posterior {
     pub(crate) draws: Draws,

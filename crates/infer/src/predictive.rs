@@ -17,8 +17,10 @@ use crate::{Error, ErrorKind};
 /// Runs a model forward, once for each draw: NumPyro's `Predictive`.
 ///
 /// From the prior every site is drawn. Given a posterior, its variables are the values of the sites
-/// of their names, and the other sites are drawn; deterministic sites are computed anew. A site that
-/// is observed stays as it is: [`uncondition`](handlers::uncondition()) makes a model draw its data.
+/// of their names; the other random variables are drawn, also latent ones, such as the members of a
+/// new group; deterministic sites are computed anew. Draws of a reparameterised model hold its sites in
+/// both forms, so they serve the model as it was as well. A site that is observed stays as it is:
+/// [`uncondition`](handlers::uncondition()) makes a model draw its data.
 ///
 /// ```
 /// use distributions::Normal;

@@ -14,6 +14,25 @@ const LIMIT: usize = 1 << 30;
 /// By default all are kept that together take no more than 1 GiB; above that, only those that are
 /// scalars. What is left out can be computed later: [`deterministics`](crate::deterministics). The
 /// setting `store` of a site ([`infer_config`](handlers::infer_config())) goes before this rule.
+///
+/// ```
+/// use distributions::Normal;
+/// use handlers::Context;
+/// use infer::{Mcmc, Store, deterministics};
+/// use samplers::Nuts;
+///
+/// let model = |m: &mut Context| {
+///     let x = m.plate("pixel", 100, |m| m.sample("x", Normal::new(0.0, 1.0)));
+///     m.deterministic("map", 2.0 * x);
+///     m.deterministic("total", x.sum());
+/// };
+/// let mcmc = Mcmc::new(Nuts::default()).warmup(50).draws(10).store(Store::Scalars);
+/// let posterior = mcmc.run(&model)?;
+/// assert_eq!(posterior.left_out(), ["map"]);
+/// let later = deterministics(&model, posterior.draws())?;
+/// assert_eq!(later.variable("map")?.shape(), [100]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Store {
     /// All of them, or the scalars if all are too large.

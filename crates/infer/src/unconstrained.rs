@@ -140,6 +140,18 @@ impl<'g> Unconstrained<'g> {
     }
 }
 
+/// The value of a latent site that can have only one: there is no coordinate for it.
+pub(crate) fn certain_value<'g>(message: &Message<'g>) -> Option<Var<'g>> {
+    let SiteKind::Sample { distribution, .. } = &message.kind else {
+        return None;
+    };
+    let Constraint::Point { value, .. } = distribution.support() else {
+        return None;
+    };
+    let value = message.graph.lift(value);
+    message.needs_value().then(|| value.broadcast_to(message.shape()))
+}
+
 /// The handler that gives each latent site its place on the path.
 struct Path<'g> {
     latents: Rc<RefCell<Vec<Latent<'g>>>>,
@@ -206,6 +218,11 @@ impl<'g> Path<'g> {
 
 impl<'g> Handler<'g> for Path<'g> {
     fn process(&mut self, message: &mut Message<'g>) {
+        if let Some(value) = certain_value(message) {
+            message.value = Some(value);
+            message.in_support = true;
+            return;
+        }
         let latent = match message.kind.clone() {
             SiteKind::Sample { distribution, .. } if message.needs_value() => {
                 let is_masked = message.mask.and_then(Var::value).is_some_and(|m| {

@@ -82,6 +82,17 @@ fn deterministics_and_quantities_of_the_draws() {
 }
 
 #[test]
+fn quantities_may_depend_on_nothing() {
+    let found = quantities(&draws(), |q| q.keep("constant", [4.0, 5.0])).unwrap();
+    assert_eq!(found.variable("constant").unwrap().draw(1, 2), [4.0, 5.0]);
+    let fixed = |m: &mut Context| {
+        m.deterministic("answer", 42.0);
+    };
+    let found = deterministics(&fixed, &draws()).unwrap();
+    assert_eq!(found.variable("answer").unwrap().values(), [42.0; 6]);
+}
+
+#[test]
 fn the_maps_between_the_spaces_are_inverse() {
     let model = |m: &mut Context| {
         let high = m.sample("high", Uniform::new(1.0, 3.0));

@@ -3,6 +3,8 @@
 #[path = "../../handlers/tests/snapshot/mod.rs"]
 mod snapshot;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use distributions::{Constraint, HalfNormal, Normal, Poisson, Uniform};
 use draws::Draws;
 use handlers::{Context, Model, infer_config, mask};
@@ -71,6 +73,15 @@ fn models_that_cannot_be_sampled() {
     );
     let error = run(&|_: &mut Context| {});
     assert_eq!(error.kind(), ErrorKind::Model);
+    let count = AtomicUsize::new(1);
+    check(
+        "sites_that_change",
+        &told(&|m: &mut Context| {
+            m.plate("p", count.fetch_add(1, Ordering::Relaxed), |m| {
+                m.sample("x", Normal::new(0.0, 1.0))
+            });
+        }),
+    );
 }
 
 #[test]

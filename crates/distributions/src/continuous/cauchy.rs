@@ -68,6 +68,14 @@ impl Distribution for Cauchy<'_> {
         })
     }
 
+    fn with_loc_scale<'b>(
+        &'b self,
+        loc: Operand<'b>,
+        scale: Operand<'b>,
+    ) -> Option<Box<dyn Distribution + 'b>> {
+        Some(Box::new(Cauchy { loc, scale }))
+    }
+
     fn cdf<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
         let graph = value.graph();
         let (loc, scale) = (graph.lift(&self.loc), graph.lift(&self.scale));

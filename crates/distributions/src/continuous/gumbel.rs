@@ -66,6 +66,14 @@ impl Distribution for Gumbel<'_> {
         })
     }
 
+    fn with_loc_scale<'b>(
+        &'b self,
+        loc: Operand<'b>,
+        scale: Operand<'b>,
+    ) -> Option<Box<dyn Distribution + 'b>> {
+        Some(Box::new(Gumbel { loc, scale }))
+    }
+
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
         let (loc, scale) = (graph.lift(&self.loc), graph.lift(&self.scale));
         Some(loc + scale * EULER)

@@ -6,7 +6,7 @@ use rand_distr::StandardNormal;
 
 use crate::concrete::draw;
 use crate::special::HALF_LOG_TWO_PI;
-use crate::{Constraint, Distribution, Error, Parameter};
+use crate::{Constraint, Distribution, Error, ExpTransform, Normal, Parameter, Transform};
 
 /// The distribution of x where `log x` is normal with mean `loc` and standard deviation `scale`:
 ///
@@ -26,12 +26,16 @@ use crate::{Constraint, Distribution, Error, Parameter};
 pub struct LogNormal<'a> {
     loc: Operand<'a>,
     scale: Operand<'a>,
+    logarithm: Normal<'a>,
+    exp: ExpTransform<'a>,
 }
 
 impl<'a> LogNormal<'a> {
     /// The distribution whose logarithm has this mean and standard deviation (positive).
     pub fn new(loc: impl Into<Operand<'a>>, scale: impl Into<Operand<'a>>) -> Self {
-        Self { loc: loc.into(), scale: scale.into() }
+        let (loc, scale) = (loc.into(), scale.into());
+        let logarithm = Normal::new(loc.clone(), scale.clone());
+        Self { loc, scale, logarithm, exp: ExpTransform::new(0.0) }
     }
 }
 
@@ -65,6 +69,12 @@ impl Distribution for LogNormal<'_> {
             // The value stays in the support where the exponential leaves the range of doubles.
             (loc + scale * z).exp().clamp(f64::MIN_POSITIVE, f64::MAX)
         })
+    }
+
+    fn as_transformed<'s>(
+        &'s self,
+    ) -> Option<(&'s (dyn Distribution + 's), &'s (dyn Transform + 's))> {
+        Some((&self.logarithm, &self.exp))
     }
 
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {

@@ -76,6 +76,14 @@ impl Distribution for StudentT<'_> {
         })
     }
 
+    fn with_loc_scale<'b>(
+        &'b self,
+        loc: Operand<'b>,
+        scale: Operand<'b>,
+    ) -> Option<Box<dyn Distribution + 'b>> {
+        Some(Box::new(StudentT { df: self.df.clone(), loc, scale }))
+    }
+
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
         let (df, loc, scale) =
             (graph.lift(&self.df), graph.lift(&self.loc), graph.lift(&self.scale));

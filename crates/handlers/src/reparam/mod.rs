@@ -33,8 +33,37 @@ use elements::Elements;
 
 /// A way to write a latent site with others.
 ///
-/// The law: whatever the sites that it makes are drawn to be, the value it gives has the
-/// distribution of the site.
+/// The law: with the sites that it makes drawn from their distributions, the value it gives has the
+/// distribution of the old site.
+///
+/// ```
+/// use autodiff::{Graph, Var};
+/// use distributions::{Exponential, Uniform};
+/// use handlers::reparam::{Reparameterization, Rewrite, reparam};
+/// use handlers::{Context, condition, trace};
+///
+/// /// Writes a site with a quantile function as a function of a uniform one.
+/// #[derive(Debug)]
+/// struct Quantile;
+///
+/// impl Reparameterization for Quantile {
+///     fn apply<'g>(&self, site: &mut Rewrite<'_, 'g>) -> Result<Var<'g>, String> {
+///         let uniform = site.sample("_uniform", Uniform::new(0.0, 1.0));
+///         let value = site.distribution().icdf(uniform);
+///         value.ok_or_else(|| format!("{} has no quantile function", site.distribution().name()))
+///     }
+/// }
+///
+/// let model = |m: &mut Context| {
+///     m.sample("age", Exponential::new(2.0));
+/// };
+/// let written = reparam(&model).site("age", Quantile);
+/// let graph = Graph::new();
+/// let run = trace(&condition(&written, [("age_uniform", 0.5)]), &graph)?;
+/// let age = run.get("age").unwrap().value().value().unwrap().to_scalar().unwrap();
+/// assert!((age - 0.5 * 2f64.ln()).abs() < 1e-15);
+/// # Ok::<(), handlers::Error>(())
+/// ```
 pub trait Reparameterization: fmt::Debug {
     /// Makes the new sites and gives the value of the old one.
     ///
@@ -43,7 +72,7 @@ pub trait Reparameterization: fmt::Debug {
     fn apply<'g>(&self, site: &mut Rewrite<'_, 'g>) -> Result<Var<'g>, String>;
 }
 
-/// A latent site that is written with others.
+/// A latent site that is written with others: what a [`Reparameterization`] works with.
 #[derive(Debug)]
 pub struct Rewrite<'c, 'g> {
     context: &'c mut Context<'g>,
@@ -189,8 +218,9 @@ impl<'g> Handler<'g> for Reparam {
     fn process(&mut self, message: &mut Message<'g>) {
         if !message.needs_value() {
             self.names.refuse(message);
-        } else if self.names.take(&message.name) {
-            let strategy: Arc<dyn Reparameterization> = self.strategies[&message.name].clone();
+        } else if let Some(strategy) = self.strategies.get(&message.name) {
+            self.names.take(&message.name);
+            let strategy: Arc<dyn Reparameterization> = strategy.clone();
             message.rewrite = Some(Rc::new(strategy));
         }
     }

@@ -16,16 +16,22 @@ use super::{Reparameterization, Rewrite};
 ///
 /// ```
 /// use autodiff::Graph;
-/// use distributions::Normal;
-/// use handlers::reparam::{Transform, reparam};
-/// use handlers::{Context, seed, trace};
+/// use distributions::{HalfNormal, LogNormal};
+/// use handlers::reparam::{LocScale, Transform, reparam};
+/// use handlers::{Context, condition, trace};
 ///
 /// let model = |m: &mut Context| {
-///     m.sample("x", Normal::new(0.0, 1.0));
+///     let spread = m.sample("spread", HalfNormal::new(1.0));
+///     m.sample("mass", LogNormal::new(0.0, spread));
 /// };
-/// // A normal variable is no image of another.
-/// let error = trace(&seed(&reparam(&model).site("x", Transform), 1), &Graph::new()).unwrap_err();
-/// assert!(error.to_string().contains("Normal is not a transformed distribution"));
+/// let by_logarithm = reparam(&model).site("mass", Transform);
+/// // The base is a site like others, and can be written anew.
+/// let noncentered = reparam(&by_logarithm).site("mass_base", LocScale::new(0.0));
+/// let values = [("spread", 0.5), ("mass_base_decentered", 2.0)];
+/// let graph = Graph::new();
+/// let mass = trace(&condition(&noncentered, values), &graph)?.get("mass").unwrap().value();
+/// assert_eq!(mass.value().unwrap().to_scalar(), Some(1f64.exp()));
+/// # Ok::<(), handlers::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Transform;

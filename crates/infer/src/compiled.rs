@@ -93,7 +93,7 @@ impl CompiledModel {
         measure: Measure,
     ) -> Result<Self, Error> {
         let graph = Graph::new();
-        let traced = Unconstrained::trace(model, &graph, Inputs::Coordinates, params)?;
+        let traced = Unconstrained::trace_together(model, &graph, params)?;
         let inputs = traced.coordinates();
         let log_density = match measure {
             Measure::Coordinates => traced.log_density(&graph),

@@ -32,6 +32,7 @@ mod error;
 mod from_draws;
 mod initialize;
 mod interrupt;
+mod intervals;
 mod laplace;
 mod lbfgs;
 mod line_search;

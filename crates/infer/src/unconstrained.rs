@@ -5,12 +5,14 @@
 //! be traced from either end of the path: with the coordinates as inputs, or with the values.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use autodiff::{Array, Graph, Shape, Var};
 use distributions::{Constraint, biject_to};
 use handlers::{Handler, Message, Model, SiteKind, Trace, trace_with};
 
+use crate::intervals::{Intervals, known_bounds};
 use crate::{Error, ErrorKind};
 
 /// A latent site, or a param, with its coordinates.
@@ -28,6 +30,8 @@ pub(crate) struct Latent<'g> {
     pub(crate) log_jacobian: Option<Var<'g>>,
     /// Where a chain or an optimiser starts, if the model says.
     pub(crate) initial: Option<Array>,
+    /// The bounds of a site on an interval that is known.
+    pub(crate) bounds: Option<[Array; 2]>,
 }
 
 /// What the inputs of the graph are.
@@ -52,7 +56,10 @@ pub(crate) enum Params {
 #[derive(Debug)]
 pub(crate) struct Unconstrained<'g> {
     pub(crate) trace: Trace<'g>,
+    /// In the order of the position: sites on known intervals come first.
     pub(crate) latents: Vec<Latent<'g>>,
+    /// The sites on known intervals as one vector, if the model was traced so.
+    intervals: Option<Intervals<'g>>,
 }
 
 impl<'g> Unconstrained<'g> {
@@ -63,10 +70,34 @@ impl<'g> Unconstrained<'g> {
         inputs: Inputs,
         params: Params,
     ) -> Result<Self, Error> {
+        Self::trace_with(model, graph, inputs, params, None)
+    }
+
+    /// As [`Unconstrained::trace`] with coordinates, but one input for all sites on known intervals.
+    pub(crate) fn trace_together<M: Model + ?Sized>(
+        model: &M,
+        graph: &'g Graph,
+        params: Params,
+    ) -> Result<Self, Error> {
+        let first = Graph::new();
+        let apart = Unconstrained::trace(model, &first, Inputs::Coordinates, params)?;
+        let intervals = Intervals::new(graph, &apart.latents);
+        Self::trace_with(model, graph, Inputs::Coordinates, params, intervals)
+    }
+
+    fn trace_with<M: Model + ?Sized>(
+        model: &M,
+        graph: &'g Graph,
+        inputs: Inputs,
+        params: Params,
+        intervals: Option<Intervals<'g>>,
+    ) -> Result<Self, Error> {
         let latents = Rc::new(RefCell::new(Vec::new()));
-        let path = Path { latents: latents.clone(), inputs, params };
+        let given = intervals.as_ref().map(|all| all.sites.clone()).unwrap_or_default();
+        let path = Path { latents: latents.clone(), inputs, params, given };
         let trace = trace_with(model, graph, path)?;
-        let latents = latents.take();
+        let mut latents = latents.take();
+        latents.sort_by_key(|latent: &Latent<'g>| latent.bounds.is_none());
         if latents.is_empty() {
             let sites: Vec<&str> = trace.sites().iter().map(|s| s.name()).collect();
             let what = if sites.is_empty() {
@@ -82,12 +113,18 @@ impl<'g> Unconstrained<'g> {
                 ),
             ));
         }
-        Ok(Self { trace, latents })
+        Ok(Self { trace, latents, intervals })
     }
 
-    /// The coordinates, in the order of the position.
+    /// The coordinates as inputs of the graph, in the order of the position.
     pub(crate) fn coordinates(&self) -> Vec<Var<'g>> {
-        self.latents.iter().map(|latent| latent.unconstrained).collect()
+        let alone = self.latents.iter().filter(|latent| !self.is_together(latent));
+        let alone = alone.map(|latent| latent.unconstrained);
+        self.intervals.iter().map(|all| all.input).chain(alone).collect()
+    }
+
+    fn is_together(&self, latent: &Latent<'g>) -> bool {
+        self.intervals.as_ref().is_some_and(|all| all.sites.contains_key(&latent.name))
     }
 
     /// The values of the latent sites, in the order of the position.
@@ -97,8 +134,9 @@ impl<'g> Unconstrained<'g> {
 
     /// The log density in unconstrained coordinates.
     pub(crate) fn log_density(&self, graph: &'g Graph) -> Var<'g> {
-        let log_jacobians = self.latents.iter().filter_map(|latent| latent.log_jacobian);
-        log_jacobians.fold(self.trace.log_density(graph), |sum, term| sum + term.sum())
+        let alone = self.latents.iter().filter_map(|latent| latent.log_jacobian);
+        let together = self.intervals.iter().map(|all| all.log_jacobian);
+        together.chain(alone).fold(self.trace.log_density(graph), |sum, term| sum + term.sum())
     }
 }
 
@@ -119,6 +157,8 @@ struct Path<'g> {
     latents: Rc<RefCell<Vec<Latent<'g>>>>,
     inputs: Inputs,
     params: Params,
+    /// The coordinates and the value of sites that are transformed elsewhere.
+    given: BTreeMap<String, [Var<'g>; 2]>,
 }
 
 impl<'g> Path<'g> {
@@ -126,6 +166,18 @@ impl<'g> Path<'g> {
     fn enter(&self, message: &Message<'g>, set: &Constraint<'_>) -> Result<Latent<'g>, String> {
         let shape = message.shape();
         let is_param = matches!(message.kind, SiteKind::Param { .. });
+        let bounds = if is_param { None } else { known_bounds(set) };
+        if let Some(&[unconstrained, value]) = self.given.get(&message.name) {
+            return Ok(Latent {
+                name: message.name.clone(),
+                shape,
+                unconstrained,
+                value,
+                log_jacobian: None,
+                initial: message.config.initial.clone(),
+                bounds,
+            });
+        }
         let transform = biject_to(set).ok_or_else(|| {
             let what = match &message.kind {
                 SiteKind::Sample { distribution, .. } => distribution.name(),
@@ -159,6 +211,7 @@ impl<'g> Path<'g> {
             value,
             log_jacobian: (!is_param).then_some(log_jacobian),
             initial: message.config.initial.clone(),
+            bounds,
         })
     }
 }

@@ -25,6 +25,7 @@ use crate::derivative::{self, needed_by};
 use crate::{Shape, Var, Workspace};
 
 pub use black_box::BlackBox;
+pub(crate) use concatenate::Concatenate;
 #[cfg(feature = "linear-algebra")]
 pub use linear_algebra::Triangle;
 

@@ -5,6 +5,7 @@ use std::fmt;
 use autodiff::{Array, Graph, MAX_RANK, Operand, Shape, Var};
 use rand::Rng;
 
+use crate::combinator::{Expanded, Independent, Masked};
 use crate::concrete::known;
 use crate::event::{join, split};
 use crate::{Constraint, Error, ErrorKind, Transform};
@@ -188,36 +189,37 @@ pub trait Distribution: fmt::Debug {
     /// The first parameter outside its domain, with the value found.
     fn validate(&self) -> Result<(), Error> {
         self.batch_shape()?;
-        for Parameter { name, value, constraint } in self.parameters() {
-            let graph = Graph::new();
-            let Some(known) = value.value() else { continue };
-            let inside = constraint.contains(graph.constant(&known));
-            if let Some(fault) = graph.faults().first() {
-                let message =
-                    format!("{}: {name} must be {constraint}: {}", self.name(), fault.message());
-                return Err(Error::new(ErrorKind::Shape, message));
-            }
-            // A bound that is not known yet cannot be checked.
-            let Some(inside) = inside.value() else { continue };
-            if let Some(position) = inside.data().iter().position(|&inside| inside == 0.0) {
-                let found = element(&known, inside.shape(), constraint.event_rank(), position);
-                let at = if inside.shape().rank() == 0 {
-                    String::new()
-                } else {
-                    format!(" at element {position}")
-                };
-                let message =
-                    format!("{}: {name} must be {constraint}, found {found}{at}", self.name());
-                return Err(Error::new(ErrorKind::Parameter, message));
-            }
-        }
-        Ok(())
+        check_parameters(self.name(), self.parameters())
     }
 
     /// The log density, or log probability: minus infinity outside the support.
     fn log_prob<'g>(&self, value: Var<'g>) -> Var<'g> {
         let inside = self.support().contains(value);
         inside.select(self.log_prob_in_support(value), f64::NEG_INFINITY)
+    }
+
+    /// The distribution whose last batch axes, so many, belong to the event.
+    fn to_event(self, rank: usize) -> Independent<Self>
+    where
+        Self: Sized,
+    {
+        Independent::new(self, rank)
+    }
+
+    /// Independent copies for a batch of this shape, to which the batch shape must broadcast.
+    fn expand(self, batch_shape: impl Into<Shape>) -> Expanded<Self>
+    where
+        Self: Sized,
+    {
+        Expanded::new(self, batch_shape)
+    }
+
+    /// The distribution where the mask is not 0; elsewhere the log density is 0 for every value.
+    fn mask<'a>(self, mask: impl Into<Operand<'a>>) -> Masked<'a, Self>
+    where
+        Self: Sized,
+    {
+        Masked::new(self, mask)
     }
 
     /// [`Distribution::log_prob`] of a known value.
@@ -288,4 +290,34 @@ fn element(values: &Array, batch: Shape, event_rank: usize, position: usize) -> 
         [number] if event_rank == 0 => number.to_string(),
         event => format!("{event:?}"),
     }
+}
+
+/// Checks the values of the parameters that are known.
+pub(crate) fn check_parameters(
+    distribution: &str,
+    parameters: Vec<Parameter<'_>>,
+) -> Result<(), Error> {
+    for Parameter { name, value, constraint } in parameters {
+        let graph = Graph::new();
+        let Some(known) = value.value() else { continue };
+        let inside = constraint.contains(graph.constant(&known));
+        if let Some(fault) = graph.faults().first() {
+            let message =
+                format!("{distribution}: {name} must be {constraint}: {}", fault.message());
+            return Err(Error::new(ErrorKind::Shape, message));
+        }
+        // A bound that is not known yet cannot be checked.
+        let Some(inside) = inside.value() else { continue };
+        if let Some(position) = inside.data().iter().position(|&inside| inside == 0.0) {
+            let found = element(&known, inside.shape(), constraint.event_rank(), position);
+            let at = if inside.shape().rank() == 0 {
+                String::new()
+            } else {
+                format!(" at element {position}")
+            };
+            let message = format!("{distribution}: {name} must be {constraint}, found {found}{at}");
+            return Err(Error::new(ErrorKind::Parameter, message));
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! The axes of an event: the last ones of a shape, over which a density is one number.
 
-use autodiff::{Shape, Var};
+use autodiff::{Array, Shape, Var};
+
+use crate::Error;
 
 /// The batch shape and the event shape, if there are enough axes.
 pub(crate) fn split(shape: Shape, event_rank: usize) -> Option<(Shape, Shape)> {
@@ -42,6 +44,47 @@ pub(crate) fn all_of_event(mask: Var<'_>, event_rank: usize) -> Var<'_> {
         return too_few_axes(mask, event_rank);
     };
     sum_event(mask, event_rank).equal(event.size() as f64)
+}
+
+/// One number for each element of the batch, where some have it in common. A batch shape that does not
+/// exist is reported elsewhere.
+#[track_caller]
+pub(crate) fn broadcast_to_batch<'g>(x: Var<'g>, batch: Result<Shape, Error>) -> Var<'g> {
+    match batch.ok().and_then(|batch| batch.broadcast(x.shape())) {
+        Some(common) => x.broadcast_to(common),
+        None => x,
+    }
+}
+
+/// A mask for each event, as one for each element of the events.
+pub(crate) fn spread_over_event(mask: Var<'_>, event_rank: usize) -> Var<'_> {
+    let axes = [mask.shape().axes(), &vec![1; event_rank]].concat();
+    match Shape::new(&axes) {
+        Some(shape) => mask.reshape(shape),
+        None => mask,
+    }
+}
+
+/// Every array of this shape whose elements are among the values, which have a first axis of their
+/// own, along a new first axis; `None` if these are more than a million numbers.
+pub(crate) fn all_rows(values: &Array, shape: Shape) -> Option<Array> {
+    const MOST: usize = 1_000_000;
+    let all = values.shape();
+    let (&count, inner) = all.axes().split_first()?;
+    let places = shape.size();
+    let rows = count.checked_pow(u32::try_from(places).ok()?)?;
+    let width = values.len().checked_div(count)?;
+    if rows.checked_mul(places)?.checked_mul(width)? > MOST {
+        return None;
+    }
+    let mut data = Vec::new();
+    for row in 0..rows {
+        for place in (0..places).rev() {
+            let which = row / count.pow(place as u32) % count;
+            data.extend_from_slice(&values.data()[which * width..(which + 1) * width]);
+        }
+    }
+    Array::new(Shape::new(&[&[rows], shape.axes(), inner].concat())?, data).ok()
 }
 
 /// The fault of a value that is too small for the event it should be.

@@ -36,6 +36,7 @@
 //!
 //! Names and parameters are NumPyro's. Not here: models and their sites (`handlers`).
 
+mod combinator;
 mod concrete;
 mod constraint;
 mod continuous;
@@ -43,9 +44,14 @@ mod discrete;
 mod distribution;
 mod error;
 mod event;
+mod pointer;
 mod special;
 mod transform;
 
+pub use combinator::{
+    Censored, Expanded, Independent, IntervalCensored, Masked, MixtureGeneral, MixtureSameFamily,
+    Transformed, Truncated,
+};
 pub use constraint::Constraint;
 pub use continuous::{
     Beta, Cauchy, Chi2, DoublyTruncatedPowerLaw, Exponential, Gamma, Gumbel, HalfCauchy,
@@ -58,6 +64,11 @@ pub use discrete::{
 };
 pub use distribution::{Distribution, Parameter};
 pub use error::{Error, ErrorKind};
+#[cfg(feature = "linear-algebra")]
+pub use transform::PositiveDefiniteTransform;
 pub use transform::{
-    ExpTransform, IdentityTransform, IndependentTransform, IntervalTransform, Transform, biject_to,
+    AffineTransform, ComposeTransform, CorrelationCholeskyTransform, ExpTransform,
+    IdentityTransform, IndependentTransform, IntervalTransform, LowerCholeskyTransform,
+    OrderedTransform, PositiveOrderedTransform, SoftplusTransform, StickBreakingTransform,
+    Transform, ZeroSumTransform, biject_to,
 };

@@ -26,7 +26,7 @@ const INFINITY: f64 = f64::INFINITY;
 
 #[test]
 fn numbers_lie_in_their_sets() {
-    let cases: [(Constraint<'_>, &[f64], &[f64]); 13] = [
+    let cases: [(Constraint<'_>, &[f64], &[f64]); 14] = [
         (Constraint::Real, &[-1e300, 0.0], &[INFINITY, -INFINITY]),
         (Constraint::Positive, &[1e-300], &[0.0, -1.0, INFINITY]),
         (Constraint::NonNegative, &[0.0, 1e300], &[-1e-300, INFINITY]),
@@ -39,6 +39,11 @@ fn numbers_lie_in_their_sets() {
         (Constraint::Boolean, &[0.0, 1.0], &[0.5, 2.0, -1.0]),
         (Constraint::NonNegativeInteger, &[0.0, 7.0], &[-1.0, 0.5, INFINITY]),
         (Constraint::IntegerGreaterThan { low: 2.0.into() }, &[3.0, 4.0], &[2.0, 3.5, INFINITY]),
+        (
+            Constraint::IntegerGreaterThanEqual { low: 2.0.into() },
+            &[2.0, 4.0],
+            &[1.0, 2.5, INFINITY],
+        ),
         (
             Constraint::IntegerInterval { low: 1.0.into(), high: 3.0.into() },
             &[1.0, 2.0, 3.0],

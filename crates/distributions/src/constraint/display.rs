@@ -29,6 +29,9 @@ impl fmt::Display for Constraint<'_> {
             Constraint::IntegerGreaterThan { low } => {
                 write!(f, "a whole number greater than {}", Bound(low))
             }
+            Constraint::IntegerGreaterThanEqual { low } => {
+                write!(f, "a whole number not less than {}", Bound(low))
+            }
             Constraint::IntegerInterval { low, high } => {
                 write!(f, "a whole number between {} and {}", Bound(low), Bound(high))
             }

@@ -1,6 +1,8 @@
 //! The sets in which parameters and values lie.
 
+mod bounds;
 mod display;
+mod feasible;
 mod matrix;
 
 use std::f64::consts::PI;
@@ -63,6 +65,11 @@ pub enum Constraint<'a> {
     /// Whole numbers above a bound.
     IntegerGreaterThan {
         /// The bound, itself left out.
+        low: Operand<'a>,
+    },
+    /// A bound and the whole numbers above it.
+    IntegerGreaterThanEqual {
+        /// The bound, itself included if it is whole.
         low: Operand<'a>,
     },
     /// Whole numbers between two bounds.
@@ -136,7 +143,8 @@ impl<'a> Constraint<'a> {
             Real | Positive | NonNegative | Interval { .. } | Circular => 0,
             GreaterThan { .. } | GreaterThanEqual { .. } => 0,
             LessThan { .. } | LessThanEqual { .. } => 0,
-            Boolean | NonNegativeInteger | IntegerGreaterThan { .. } | IntegerInterval { .. } => 0,
+            Boolean | NonNegativeInteger | IntegerInterval { .. } => 0,
+            IntegerGreaterThan { .. } | IntegerGreaterThanEqual { .. } => 0,
             Simplex | Ordered | PositiveOrdered | Multinomial { .. } => 1,
             LowerCholesky | CorrelationCholesky | PositiveDefinite => 2,
             Point { event_rank, .. } | ZeroSum { event_rank } => *event_rank,
@@ -148,9 +156,8 @@ impl<'a> Constraint<'a> {
     pub fn is_discrete(&self) -> bool {
         use Constraint::*;
         match self {
-            Boolean | NonNegativeInteger | IntegerGreaterThan { .. } | IntegerInterval { .. } => {
-                true
-            }
+            Boolean | NonNegativeInteger | IntegerInterval { .. } => true,
+            IntegerGreaterThan { .. } | IntegerGreaterThanEqual { .. } => true,
             Multinomial { .. } | Point { .. } => true,
             Independent { base, .. } => base.is_discrete(),
             _ => false,
@@ -191,6 +198,9 @@ impl<'a> Constraint<'a> {
             Constraint::Boolean => value.equal(0.0) + value.equal(1.0),
             Constraint::NonNegativeInteger => value.greater_equal(0.0) * is_whole(),
             Constraint::IntegerGreaterThan { low } => value.greater(graph.lift(low)) * is_whole(),
+            Constraint::IntegerGreaterThanEqual { low } => {
+                value.greater_equal(graph.lift(low)) * is_whole()
+            }
             Constraint::IntegerInterval { low, high } => {
                 let between =
                     value.greater_equal(graph.lift(low)) * value.less_equal(graph.lift(high));

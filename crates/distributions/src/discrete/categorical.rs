@@ -41,6 +41,11 @@ impl<'a> Categorical<'a> {
     pub fn with_logits(logits: impl Into<Operand<'a>>) -> Self {
         Self { weights: Weights::Logits(logits.into()) }
     }
+
+    /// The probabilities of the labels.
+    pub(crate) fn weights(&self) -> &Weights<'a> {
+        &self.weights
+    }
 }
 
 impl Distribution for Categorical<'_> {

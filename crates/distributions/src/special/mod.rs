@@ -1,6 +1,7 @@
 //! Special functions that densities are made of, as primitives of the graph.
 
 mod elementwise;
+mod log1mexp;
 mod log_exprel;
 mod log_factorial_rest;
 mod log_gammainc;
@@ -12,6 +13,7 @@ pub(crate) use elementwise::{Function, apply};
 pub(crate) use log_exprel::LogExprel;
 pub(crate) use log_factorial_rest::LogFactorialRest;
 pub(crate) use log_gammainc::{LogGammainc, LogGammaincc};
+pub(crate) use log1mexp::Log1mexp;
 pub(crate) use normal_mass::{LogNormalMass, LogNormalMassAbove};
 pub(crate) use normal_moments::{NormalMean, NormalVariance};
 pub(crate) use root::{positive_root, smallest_count};

@@ -1,9 +1,21 @@
 //! Smooth one-to-one maps from all real numbers onto the support of a distribution.
 
+mod affine;
+mod compose;
+mod correlation_cholesky;
 mod exp;
 mod identity;
 mod independent;
 mod interval;
+mod lower_cholesky;
+mod ordered;
+#[cfg(feature = "linear-algebra")]
+mod positive_definite;
+mod positive_ordered;
+mod softplus;
+mod stick_breaking;
+mod vector;
+mod zero_sum;
 
 use std::f64::consts::PI;
 use std::fmt;
@@ -12,10 +24,21 @@ use autodiff::{Graph, Shape, Var};
 
 use crate::Constraint;
 
+pub use affine::AffineTransform;
+pub use compose::ComposeTransform;
+pub use correlation_cholesky::CorrelationCholeskyTransform;
 pub use exp::ExpTransform;
 pub use identity::IdentityTransform;
 pub use independent::IndependentTransform;
 pub use interval::IntervalTransform;
+pub use lower_cholesky::LowerCholeskyTransform;
+pub use ordered::OrderedTransform;
+#[cfg(feature = "linear-algebra")]
+pub use positive_definite::PositiveDefiniteTransform;
+pub use positive_ordered::PositiveOrderedTransform;
+pub use softplus::SoftplusTransform;
+pub use stick_breaking::StickBreakingTransform;
+pub use zero_sum::ZeroSumTransform;
 
 /// A smooth one-to-one map between two sets of numbers, vectors or matrices.
 ///
@@ -59,8 +82,9 @@ pub trait Transform: fmt::Debug {
 
 /// The transform from all real numbers onto the set, or `None` if the set is discrete.
 ///
-/// The choices are those of Stan and NumPyro: `exp` for half-lines, a scaled sigmoid for intervals
-/// (Stan Reference Manual, "Constraint transforms").
+/// The choices are those of Stan and NumPyro: `exp` for half-lines, a scaled sigmoid for intervals,
+/// stick breaking for the simplex (Stan Reference Manual, "Constraint transforms"). For positive definite
+/// matrices there is one with the feature `linear-algebra`.
 ///
 /// ```
 /// use autodiff::Graph;
@@ -84,6 +108,14 @@ pub fn biject_to<'a>(constraint: &Constraint<'a>) -> Option<Box<dyn Transform + 
         }
         Constraint::Interval { low, high } => Box::new(IntervalTransform::new(low, high)),
         Constraint::Circular => Box::new(IntervalTransform::new(-PI, PI)),
+        Constraint::Simplex => Box::new(StickBreakingTransform),
+        Constraint::Ordered => Box::new(OrderedTransform),
+        Constraint::PositiveOrdered => Box::new(PositiveOrderedTransform),
+        Constraint::ZeroSum { event_rank } => Box::new(ZeroSumTransform::new(*event_rank)),
+        Constraint::LowerCholesky => Box::new(LowerCholeskyTransform),
+        Constraint::CorrelationCholesky => Box::new(CorrelationCholeskyTransform),
+        #[cfg(feature = "linear-algebra")]
+        Constraint::PositiveDefinite => Box::new(PositiveDefiniteTransform),
         Constraint::Independent { base, rank } => {
             Box::new(IndependentTransform::new(biject_to(base)?, *rank))
         }

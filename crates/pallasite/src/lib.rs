@@ -63,3 +63,8 @@ pub use {
 };
 
 pub mod prelude;
+
+/// The guide from NumPyro, whose code is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/from-numpyro.md")]
+struct FromNumPyro;

@@ -34,9 +34,13 @@ impl<'g> Context<'g> {
             (None, None) => self.draw(&mut message),
         };
         message.value = Some(value);
+        if let Some(enumeration) = &message.enumeration {
+            self.first_enumerated_axis.get_or_insert(enumeration.axis_from_right);
+        }
         let given = message.intervention.map(|value| {
             let mut changed = message.clone();
             changed.in_support = true;
+            changed.enumeration = None;
             self.fit(&mut changed, value, "the intervention")
         });
         message.intervention = given;
@@ -88,7 +92,11 @@ impl<'g> Context<'g> {
             return value;
         }
         let is_observed = *is_observed;
-        let (found, shape) = (value.shape(), message.shape());
+        let (found, mut shape) = (value.shape(), message.shape());
+        if message.enumeration.is_some() {
+            // The values are the same in each element of the batch.
+            shape = found;
+        }
         // One number may stand for all elements, but a list of data is never counted twice.
         let is_repeated = is_observed && found.rank() > 0 && found.size() != shape.size();
         if found.broadcast(shape) != Some(shape) || is_repeated {
@@ -127,6 +135,8 @@ impl<'g> Context<'g> {
         };
         match inside.data().iter().position(|&inside| inside == 0.0) {
             None => message.in_support = true,
+            // Data may be impossible for some values of a marginalized site.
+            Some(_) if inside.len() != message.batch_shape.size() => {}
             Some(i) if is_observed => {
                 let size = message.event_shape.size();
                 let found = match &data.data()[i * size..(i + 1) * size] {
@@ -158,10 +168,11 @@ impl<'g> Context<'g> {
         if value.is_faulty() {
             return value;
         }
-        if found.broadcast(shape) != Some(shape) {
+        let whole = found.broadcast(shape);
+        if self.without_enumeration(found).broadcast(shape) != Some(shape) || whole.is_none() {
             let text = format!("{what} has shape {found}, but the site has shape {shape}");
             return self.site_fault(message, text);
         }
-        value.broadcast_to(shape)
+        value.broadcast_to(whole.unwrap_or(shape))
     }
 }

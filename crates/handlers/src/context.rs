@@ -39,6 +39,8 @@ pub struct Context<'g> {
     pub(crate) values: BTreeMap<String, Var<'g>>,
     pub(crate) shapes: Vec<ShapeRow>,
     pub(crate) local: Vec<Local<'g>>,
+    /// The first axis from the right along which a site holds all of its values.
+    pub(crate) first_enumerated_axis: Option<usize>,
     pub(crate) faults: Vec<SiteFault>,
 }
 
@@ -82,6 +84,7 @@ impl<'g> Context<'g> {
             values: BTreeMap::new(),
             shapes: Vec::new(),
             local: Vec::new(),
+            first_enumerated_axis: None,
             faults: Vec::new(),
         };
         // After a panic nothing of the run is used but the sites that were finished before.

@@ -14,6 +14,8 @@ pub struct SiteConfig {
     pub store: Option<bool>,
     /// Where chains and optimisers start; where it is `None`, the sampler's rule decides.
     pub initial: Option<Array>,
+    /// Whether inference sums the site out, which must have finitely many values.
+    pub marginalize: bool,
 }
 
 type Edit = dyn Fn(&str, &mut SiteConfig) + Send + Sync;

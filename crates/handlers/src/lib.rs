@@ -46,6 +46,7 @@
 //! | [`temper()`] | weighs the likelihood against the prior |
 //! | [`scope()`] | puts a prefix before names |
 //! | [`lift()`] | gives params a prior |
+//! | [`Enumerate`] | gives sites that are to be summed out all of their values |
 //! | [`infer_config()`] | edits settings of sites |
 //! | [`reparam()`](reparam::reparam) | writes sites in other coordinates |
 //!
@@ -55,6 +56,7 @@ mod apply;
 mod block;
 mod condition;
 mod context;
+mod enumerate;
 mod error;
 mod extent;
 mod feasible;
@@ -62,6 +64,7 @@ mod handler;
 mod infer_config;
 mod intervene;
 mod lift;
+mod marginal;
 mod mask;
 mod message;
 mod model;
@@ -84,6 +87,7 @@ mod values;
 pub use block::{Block, block, block_where, expose};
 pub use condition::{Condition, condition};
 pub use context::Context;
+pub use enumerate::{Enumerate, Enumeration};
 pub use error::{Error, ErrorKind, SiteFault};
 pub use extent::Extent;
 pub use handler::{Handled, Handler};

@@ -9,7 +9,7 @@ use distributions::{Constraint, Distribution};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::reparam::Reparameterization;
-use crate::{Plate, SiteConfig};
+use crate::{Enumeration, Plate, SiteConfig};
 
 /// What a site is.
 #[derive(Clone)]
@@ -101,6 +101,8 @@ pub struct Message<'g> {
     pub density_value: Option<Var<'g>>,
     /// What the rest of the model gets in place of the value.
     pub intervention: Option<Var<'g>>,
+    /// How the value holds all values of the site at once, if it does.
+    pub enumeration: Option<Enumeration<'g>>,
     /// Whether the value is known to lie in the support, so that the density needs no check.
     pub in_support: bool,
     /// The batch shape of the distribution, spread over the plates.

@@ -135,6 +135,13 @@ impl<'g> Context<'g> {
         };
         let inner = distribution.clone();
         let (batch, shape) = (message.batch_shape, message.shape());
+        if inner.batch_shape().is_ok_and(|own| own.broadcast(batch) != Some(batch)) {
+            let text = "a part of the data is missing, and the site depends on a marginalized one, so \
+                        what is missing would have a distribution for each of its values; leave the \
+                        missing elements out of the plate, or mask them";
+            message.value = Some(self.site_fault(&message, text));
+            return self.apply(message);
+        }
         let (mask, data) = (self.graph.lift(is_observed), self.graph.lift(data));
         if mask.is_faulty() || data.is_faulty() {
             message.value = Some(self.graph.faulty());

@@ -27,8 +27,18 @@ impl<'g> Context<'g> {
     /// ```
     #[track_caller]
     pub fn sample(&mut self, name: &str, distribution: impl Distribution + 'g) -> Var<'g> {
-        let message = self.random(name, Rc::new(distribution), None, false);
+        let message = self.latent(name, distribution);
         self.apply(message)
+    }
+
+    /// A latent random variable as it goes to the handlers.
+    #[track_caller]
+    pub(crate) fn latent(
+        &mut self,
+        name: &str,
+        distribution: impl Distribution + 'g,
+    ) -> Message<'g> {
+        self.random(name, Rc::new(distribution), None, false)
     }
 
     /// A random variable whose value is data; sampled where the data are missing.
@@ -159,10 +169,13 @@ impl<'g> Context<'g> {
         let value = self.graph.lift(log_factor);
         let mut message = self.message(name, SiteKind::Factor, Some(value));
         if !value.is_faulty() {
-            match self.spread(value.shape(), plates_shape(&self.plates)) {
+            let own = self.without_enumeration(value.shape());
+            match self.spread(own, plates_shape(&self.plates)) {
                 Ok(shape) => {
                     message.batch_shape = shape;
-                    message.value = Some(value.broadcast_to(shape));
+                    // The plates were seen to fit.
+                    let whole = value.shape().broadcast(shape).unwrap_or(shape);
+                    message.value = Some(value.broadcast_to(whole));
                 }
                 Err(text) => {
                     let text = format!("the factor has shape {}, {text}", value.shape());
@@ -190,6 +203,7 @@ impl<'g> Context<'g> {
             value,
             density_value: None,
             intervention: None,
+            enumeration: None,
             in_support: false,
             batch_shape: Shape::SCALAR,
             event_shape: Shape::SCALAR,
@@ -241,7 +255,7 @@ impl<'g> Context<'g> {
     ) -> Result<Shape, String> {
         let text = |error: distributions::Error| error.to_string();
         distribution.validate().map_err(text)?;
-        let batch = distribution.batch_shape().map_err(text)?;
+        let batch = self.without_enumeration(distribution.batch_shape().map_err(text)?);
         let name = distribution.name();
         let shape = self.spread(batch, plates).map_err(|text| {
             let parameters: Vec<String> = distribution

@@ -7,8 +7,9 @@ use std::rc::Rc;
 use autodiff::{Graph, Shape, Var};
 use distributions::Distribution;
 
+use crate::marginal::marginal_log_density;
 use crate::shapes::{ShapeRow, table};
-use crate::{Context, Error, Handler, Message, Model, Plate, SiteConfig, SiteKind};
+use crate::{Context, Enumeration, Error, Handler, Message, Model, Plate, SiteConfig, SiteKind};
 
 /// A site as it was when the model had run.
 ///
@@ -72,6 +73,16 @@ impl<'g> Site<'g> {
     /// Whether this is a random variable whose value is not data.
     pub fn is_latent(&self) -> bool {
         matches!(self.message.kind, SiteKind::Sample { is_observed: false, .. })
+    }
+
+    /// How the value holds all values of the site at once, if it does.
+    pub fn enumeration(&self) -> Option<&Enumeration<'g>> {
+        self.message.enumeration.as_ref()
+    }
+
+    /// The factor of the log density, if handlers or the subsamples of plates give one.
+    pub fn scale(&self) -> Option<Var<'g>> {
+        self.message.scale
     }
 
     /// The value.
@@ -150,7 +161,8 @@ impl<'g> Site<'g> {
     /// What the site adds to the log density, element by element: [`Site::log_prob`] times its
     /// scale, and 0 where the site is masked.
     pub fn log_density(&self) -> Option<Var<'g>> {
-        let log_prob = self.log_prob()?.broadcast_to(self.batch_shape());
+        let log_prob = self.log_prob()?;
+        let log_prob = log_prob.broadcast_to(self.density_shape(log_prob));
         let scaled = match self.message.scale {
             Some(scale) => scale * log_prob,
             None => log_prob,
@@ -159,6 +171,29 @@ impl<'g> Site<'g> {
             Some(mask) => mask.select(scaled, 0.0),
             None => scaled,
         })
+    }
+
+    /// The log density without its scale.
+    pub(crate) fn unscaled(&self) -> Option<Var<'g>> {
+        let log_prob = self.log_prob()?;
+        let log_prob = log_prob.broadcast_to(self.density_shape(log_prob));
+        let weighted = match self.enumeration().and_then(|e| e.log_weights) {
+            Some(weights) => log_prob + weights,
+            None => log_prob,
+        };
+        Some(match self.message.mask {
+            Some(mask) => mask.select(weighted, 0.0),
+            None => weighted,
+        })
+    }
+
+    /// The batch shape, with the axes along which sites hold all of their values.
+    fn density_shape(&self, log_prob: Var<'g>) -> Shape {
+        log_prob.shape().broadcast(self.batch_shape()).unwrap_or(self.batch_shape())
+    }
+
+    pub(crate) fn message(&self) -> &Message<'g> {
+        &self.message
     }
 }
 
@@ -218,7 +253,15 @@ impl<'g> Trace<'g> {
     }
 
     /// The log density of all random variables and factors together, in the graph of the run.
+    ///
+    /// Sites that hold all of their values at once ([`Enumerate`](crate::Enumerate)) are summed out.
     pub fn log_density(&self, graph: &'g Graph) -> Var<'g> {
+        if self.sites.iter().any(|site| site.enumeration().is_some()) {
+            return match marginal_log_density(&self.sites, graph) {
+                Ok(log_density) => log_density,
+                Err(fault) => graph.fault(fault.message()),
+            };
+        }
         self.sites
             .iter()
             .filter_map(Site::log_density)
@@ -291,7 +334,14 @@ pub fn trace_with<'g, M: Model + ?Sized>(
     let trace = Rc::new(RefCell::new(Trace::default()));
     let recorder = Recorder { trace: trace.clone(), outer: handler };
     Context::run(graph, recorder, model)?;
-    Ok(trace.take())
+    let trace = trace.take();
+    if trace.sites.iter().any(|site| site.enumeration().is_some()) {
+        let rows: Vec<ShapeRow> =
+            trace.sites.iter().map(|site| ShapeRow::new(&site.message)).collect();
+        marginal_log_density(&trace.sites, graph)
+            .map_err(|fault| Error::new(vec![fault], &rows))?;
+    }
+    Ok(trace)
 }
 
 /// A handler that claims nothing.

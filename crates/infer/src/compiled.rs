@@ -70,7 +70,7 @@ impl CompiledModel {
     /// coordinates to values and back.
     ///
     /// # Errors
-    /// Every mistake found in the model; a latent site that is discrete or masked; a param; no latent
+    /// Every mistake found in the model; a latent site that is masked, or discrete and not marginalized; a param; no latent
     /// site.
     pub fn new<M: Model + ?Sized>(model: &M) -> Result<Self, Error> {
         Self::storing(model, Store::All, 0)

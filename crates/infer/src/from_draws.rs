@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use autodiff::{Graph, Shape, Var};
 use draws::{Draws, Variable};
-use handlers::{Handler, Message, Model, SiteKind, Trace, trace_with};
+use handlers::{Handler, Message, Model, Site, SiteKind, Trace, trace_with};
 
+use crate::discrete::Discrete;
 use crate::unconstrained::certain_value;
 use crate::{Error, ErrorKind};
 
@@ -25,13 +26,31 @@ impl<'g, 'd> FromDraws<'g, 'd> {
         graph: &'g Graph,
         draws: &'d Draws,
     ) -> Result<Self, Error> {
+        Self::trace_with(model, graph, draws, None)
+    }
+
+    /// As [`FromDraws::trace`], but with this handler for the sites that are summed out.
+    pub(crate) fn trace_with<M: Model + ?Sized>(
+        model: &M,
+        graph: &'g Graph,
+        draws: &'d Draws,
+        discrete: Option<Discrete<'g>>,
+    ) -> Result<Self, Error> {
         let inputs = Rc::new(RefCell::new(Vec::new()));
-        let trace = trace_with(model, graph, Values { inputs: inputs.clone() })?;
+        let values = Values { inputs: inputs.clone(), discrete };
+        let trace = trace_with(model, graph, values)?;
         let inputs: Vec<(String, Var<'g>)> = inputs.take();
         let mut variables = Vec::with_capacity(inputs.len());
         for (name, var) in &inputs {
             let variable = draws.variable(name).map_err(|error| {
-                Error::new(ErrorKind::Argument, format!("the latent site \"{name}\": {error}"))
+                let is_summed_out = |site: &Site<'_>| site.config().marginalize;
+                let remedy = if trace.get(name).is_some_and(is_summed_out) {
+                    "; the fit summed it out, and infer_discrete draws it"
+                } else {
+                    ""
+                };
+                let message = format!("the latent site \"{name}\": {error}{remedy}");
+                Error::new(ErrorKind::Argument, message)
             })?;
             check_shape(name, var.shape(), variable)?;
             variables.push(variable);
@@ -57,6 +76,8 @@ pub(crate) fn check_shape(site: &str, shape: Shape, variable: &Variable) -> Resu
 /// The handler that makes an input of each latent site and param.
 struct Values<'g> {
     inputs: Rc<RefCell<Vec<(String, Var<'g>)>>>,
+    /// What becomes of sites that are summed out; without it their values are inputs too.
+    discrete: Option<Discrete<'g>>,
 }
 
 impl<'g> Handler<'g> for Values<'g> {
@@ -64,6 +85,13 @@ impl<'g> Handler<'g> for Values<'g> {
         if let Some(value) = certain_value(message) {
             message.value = Some(value);
             message.in_support = true;
+            return;
+        }
+        if let Some(discrete) = &mut self.discrete
+            && message.config.marginalize
+            && message.needs_value()
+        {
+            discrete.process(message);
             return;
         }
         let is_param = matches!(message.kind, SiteKind::Param { .. }) && message.value.is_none();

@@ -28,8 +28,10 @@
 mod batch;
 mod cholesky;
 mod compiled;
+mod discrete;
 mod error;
 mod from_draws;
+mod infer_discrete;
 mod initialize;
 mod interrupt;
 mod intervals;
@@ -49,6 +51,7 @@ mod unconstrained;
 
 pub use compiled::{CompiledModel, ModelDensity};
 pub use error::{Error, ErrorKind};
+pub use infer_discrete::{discrete_probabilities, infer_discrete};
 pub use laplace::{LaplaceApproximation, NormalApproximation};
 pub use log_density::log_density;
 pub use log_likelihood::log_likelihood;

@@ -94,7 +94,9 @@ impl Posterior {
     }
 
     /// The deterministic sites that are not among the draws, since they would take too much memory or
-    /// were not asked for; [`deterministics`](crate::deterministics) computes them.
+    /// were not asked for, or since they depend on a site that was summed out;
+    /// [`deterministics`](crate::deterministics) computes them, of the last kind with the draws of
+    /// [`infer_discrete`](crate::infer_discrete()).
     pub fn left_out(&self) -> &[String] {
         &self.left_out
     }

@@ -107,8 +107,12 @@ pub(crate) fn choose<'t, 'g>(
     num_draws: usize,
 ) -> (Vec<&'t Site<'g>>, Vec<String>) {
     let deterministic = || trace.sites().iter().filter(|site| site.is_deterministic());
+    // What depends on a site that is summed out has no value of its own.
+    let axes = trace.sites().iter().filter_map(|site| Some(site.enumeration()?.axis_from_right));
+    let most = axes.min().unwrap_or(usize::MAX);
+    let has_value = |site: &Site<'_>| site.enumeration().is_none() && site.shape().rank() <= most;
     let size: usize = deterministic()
-        .filter(|site| site.config().store != Some(false))
+        .filter(|site| site.config().store != Some(false) && has_value(site))
         .map(|site| site.shape().size())
         .sum();
     let fits = size.saturating_mul(num_draws).saturating_mul(size_of::<f64>()) <= LIMIT;
@@ -120,9 +124,10 @@ pub(crate) fn choose<'t, 'g>(
             Store::Scalars => is_scalar,
             Store::Latents => false,
         };
-        site.config().store.unwrap_or(by_rule)
+        site.config().store.unwrap_or(by_rule) && has_value(site)
     };
-    let is_latent = |site: &Site<'_>| site.is_latent() || site.is_param();
+    let is_latent =
+        |site: &Site<'_>| (site.is_latent() && site.enumeration().is_none()) || site.is_param();
     let kept = trace
         .sites()
         .iter()

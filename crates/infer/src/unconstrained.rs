@@ -10,8 +10,9 @@ use std::rc::Rc;
 
 use autodiff::{Array, Graph, Shape, Var};
 use distributions::{Constraint, biject_to};
-use handlers::{Handler, Message, Model, SiteKind, Trace, trace_with};
+use handlers::{Enumerate, Handler, Message, Model, SiteKind, Trace, trace_with};
 
+use crate::discrete::{Discrete, check_elements};
 use crate::intervals::{Intervals, known_bounds};
 use crate::{Error, ErrorKind};
 
@@ -92,12 +93,33 @@ impl<'g> Unconstrained<'g> {
         params: Params,
         intervals: Option<Intervals<'g>>,
     ) -> Result<Self, Error> {
-        let latents = Rc::new(RefCell::new(Vec::new()));
         let given = intervals.as_ref().map(|all| all.sites.clone()).unwrap_or_default();
-        let path = Path { latents: latents.clone(), inputs, params, given };
-        let trace = trace_with(model, graph, path)?;
-        let mut latents = latents.take();
-        latents.sort_by_key(|latent: &Latent<'g>| latent.bounds.is_none());
+        let run = |discrete: Discrete<'g>| {
+            let latents = Rc::new(RefCell::new(Vec::new()));
+            let path =
+                Path { latents: latents.clone(), inputs, params, given: given.clone(), discrete };
+            let trace = trace_with(model, graph, path)?;
+            let mut latents = latents.take();
+            latents.sort_by_key(|latent: &Latent<'g>| latent.bounds.is_none());
+            Ok::<_, Error>(Self { trace, latents, intervals: None })
+        };
+        let (discrete, assigned) = Discrete::assigned(0);
+        let mut traced = run(discrete)?;
+        if !assigned.borrow().is_empty() {
+            let plain = traced;
+            traced = run(Discrete::Enumerated(Enumerate::beyond(&plain.trace)))?;
+            // The first of the runs checks for all of them.
+            if inputs == Inputs::Coordinates && intervals.is_none() {
+                let (discrete, others) = Discrete::assigned(1);
+                let other = run(discrete)?;
+                let runs = [(&plain, &*assigned.borrow()), (&other, &*others.borrow())];
+                for (plain, assigned) in runs {
+                    let inputs = [plain.coordinates(), traced.coordinates()];
+                    check_elements([&plain.trace, &traced.trace], inputs, assigned)?;
+                }
+            }
+        }
+        let Self { trace, latents, .. } = traced;
         if latents.is_empty() {
             let sites: Vec<&str> = trace.sites().iter().map(|s| s.name()).collect();
             let what = if sites.is_empty() {
@@ -159,6 +181,8 @@ struct Path<'g> {
     params: Params,
     /// The coordinates and the value of sites that are transformed elsewhere.
     given: BTreeMap<String, [Var<'g>; 2]>,
+    /// What becomes of sites that are summed out.
+    discrete: Discrete<'g>,
 }
 
 impl<'g> Path<'g> {
@@ -184,10 +208,19 @@ impl<'g> Path<'g> {
                 _ => "the set of the param",
             };
             if set.is_discrete() {
-                format!(
-                    "{what} is discrete, and a gradient cannot move through it; observe the site, or \
-                     sum it out by hand and add the result with factor"
-                )
+                let remedy = match &message.kind {
+                    SiteKind::Sample { distribution, .. }
+                        if distribution.enumerate_support().is_some() =>
+                    {
+                        "observe the site, or make it with marginalize in place of sample, so that it \
+                         is summed out"
+                    }
+                    _ => {
+                        "observe the site, sum it out by hand and add the result with factor, or give it \
+                         a distribution with finitely many values and make it with marginalize"
+                    }
+                };
+                format!("{what} is discrete, and a gradient cannot move through it; {remedy}")
             } else {
                 format!("no transform from all real numbers onto the set of {what}: {set}")
             }
@@ -221,6 +254,10 @@ impl<'g> Handler<'g> for Path<'g> {
         if let Some(value) = certain_value(message) {
             message.value = Some(value);
             message.in_support = true;
+            return;
+        }
+        if message.config.marginalize && message.needs_value() {
+            self.discrete.process(message);
             return;
         }
         let latent = match message.kind.clone() {

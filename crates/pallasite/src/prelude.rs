@@ -18,7 +18,7 @@ pub use handlers::{
     mask, replay, scale, scope, seed, substitute, temper, trace, uncondition,
 };
 pub use infer::{
-    LaplaceApproximation, Map, Mcmc, Posterior, Predictive, Store, deterministics, log_density,
-    log_likelihood, quantities,
+    LaplaceApproximation, Map, Mcmc, Posterior, Predictive, Store, deterministics,
+    discrete_probabilities, infer_discrete, log_density, log_likelihood, quantities,
 };
 pub use samplers::Nuts;

@@ -14,6 +14,7 @@ mod logsumexp;
 mod matmul;
 mod product;
 mod sums;
+mod take;
 
 use std::any::{Any, TypeId};
 use std::fmt;

@@ -4,10 +4,10 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use autodiff::{Array, Graph, Shape, Var};
+use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::Rng;
 
-use crate::{Constraint, Distribution, Error, Parameter};
+use crate::{Constraint, Distribution, Error, Parameter, Transform};
 
 macro_rules! forward {
     ($($pointer:ty),*) => {$(
@@ -32,6 +32,18 @@ macro_rules! forward {
             }
             fn enumerate_support(&self) -> Option<Array> {
                 (**self).enumerate_support()
+            }
+            fn as_transformed<'s>(
+                &'s self,
+            ) -> Option<(&'s (dyn Distribution + 's), &'s (dyn Transform + 's))> {
+                (**self).as_transformed()
+            }
+            fn with_loc_scale<'b>(
+                &'b self,
+                loc: Operand<'b>,
+                scale: Operand<'b>,
+            ) -> Option<Box<dyn Distribution + 'b>> {
+                (**self).with_loc_scale(loc, scale)
             }
             fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
                 (**self).mean(graph)

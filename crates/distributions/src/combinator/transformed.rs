@@ -108,6 +108,13 @@ impl<D: Distribution, T: Transform> Distribution for Transformed<D, T> {
         self.transform.codomain().independent(spared)
     }
 
+    fn as_transformed<'s>(
+        &'s self,
+    ) -> Option<(&'s (dyn Distribution + 's), &'s (dyn Transform + 's))> {
+        // Where the transform takes axes of the batch, values of the base have another shape.
+        (self.extra_axes() == (0, 0)).then_some((&self.base, &self.transform))
+    }
+
     fn event_shape(&self) -> Shape {
         let taken = self.split().map_or(Shape::SCALAR, |(_, taken)| taken);
         let event = join(taken, self.base.event_shape()).unwrap_or_default();

@@ -8,6 +8,7 @@ use rand::Rng;
 use crate::combinator::{Expanded, Independent, Masked};
 use crate::concrete::known;
 use crate::event::{join, split};
+use crate::special::log_probability;
 use crate::{Constraint, Error, ErrorKind, Transform};
 
 /// A parameter of a distribution: its name, value, and the set in which it must lie.
@@ -127,13 +128,16 @@ pub trait Distribution: fmt::Debug {
     /// `log P(X ≤ value)`, where it can be computed; also where the probability underflows, if
     /// the distribution knows how.
     fn log_cdf<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
-        self.cdf(value).map(Var::log)
+        self.cdf(value).map(log_probability)
     }
 
     /// `log P(X > value)`, where it can be computed; also where the probability underflows, if
     /// the distribution knows how.
     fn log_survival<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
-        self.cdf(value).map(|cdf| (-cdf).log1p())
+        self.cdf(value).map(|cdf| {
+            let is_one = cdf.equal(1.0);
+            is_one.select(f64::NEG_INFINITY, (-is_one.select(0.0, cdf)).log1p())
+        })
     }
 
     /// The shape of the parameters broadcast against each other: one distribution for each element.

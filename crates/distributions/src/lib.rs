@@ -13,6 +13,10 @@
 //! | counts | [`Poisson`], [`ZeroInflatedPoisson`], [`NegativeBinomial2`], [`Geometric`] |
 //! | counts out of a total | [`Binomial`], [`BetaBinomial`], [`Multinomial`] |
 //! | values that are certain, or anything at all | [`Delta`], [`ImproperUniform`] |
+//! | several values as one, copies, parts that count | [`Independent`], [`Expanded`], [`Masked`] |
+//! | values seen through a transform, or between bounds | [`Transformed`], [`Truncated`] |
+//! | upper and lower limits, intervals | [`Censored`], [`IntervalCensored`] |
+//! | several populations, outliers | [`MixtureSameFamily`], [`MixtureGeneral`] |
 //!
 //! Parameters may be numbers, arrays, or variables of an [`autodiff`] graph; then the log density is
 //! a formula that can be differentiated and compiled:

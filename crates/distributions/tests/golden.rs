@@ -33,6 +33,15 @@ fn allowance(name: &str, p: &[f64], quantity: &str, argument: f64, expected: f64
         ("VonMises", "log_cdf") => 1.0 + (-expected).exp(),
         ("NegativeBinomial2", "log_survival") if p[1] < 1e-3 => 2.0 * size,
         ("BetaBinomial", "cdf") if p[0] > 1e6 => 10.0 * size,
+        // Differences of values of the distribution function.
+        (name, "log_prob") if name.starts_with("Truncated ") => 10.0 * size,
+        (name, "cdf") if name.starts_with("Truncated") && !name.contains("Normal") => 10.0,
+        (name, "log_cdf" | "log_survival")
+            if name.starts_with("Truncated") && !name.contains("Normal") =>
+        {
+            10.0 * (1.0 + (-expected).exp())
+        }
+        ("Transformed interval", "cdf") => 3.0 * size,
         // Logits of 800.
         ("Categorical logits", _) => 2.0 * size,
         ("HalfNormal", "icdf") => p[0],

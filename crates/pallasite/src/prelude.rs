@@ -5,10 +5,11 @@ pub use autodiff::Triangle;
 pub use autodiff::{Array, BlackBox, Var};
 pub use diagnostics::{Summary, summary};
 pub use distributions::{
-    Bernoulli, Beta, BetaBinomial, Binomial, Categorical, Cauchy, Chi2, Constraint, Delta,
-    Distribution, DoublyTruncatedPowerLaw, Exponential, Gamma, Geometric, Gumbel, HalfCauchy,
-    HalfNormal, ImproperUniform, InverseGamma, Laplace, LogNormal, LogUniform, Logistic,
-    LowerTruncatedPowerLaw, Multinomial, NegativeBinomial2, Normal, Pareto, Poisson, StudentT,
+    Bernoulli, Beta, BetaBinomial, Binomial, Categorical, Cauchy, Censored, Chi2, Constraint,
+    Delta, Distribution, DoublyTruncatedPowerLaw, Exponential, Gamma, Geometric, Gumbel,
+    HalfCauchy, HalfNormal, ImproperUniform, IntervalCensored, InverseGamma, Laplace, LogNormal,
+    LogUniform, Logistic, LowerTruncatedPowerLaw, MixtureGeneral, MixtureSameFamily, Multinomial,
+    NegativeBinomial2, Normal, Pareto, Poisson, StudentT, Transform, Transformed, Truncated,
     TruncatedNormal, Uniform, VonMises, Weibull, ZeroInflatedPoisson,
 };
 pub use draws::{Draws, Table};

@@ -1,6 +1,6 @@
 //! A distribution seen through a transform.
 
-use autodiff::{Array, Graph, Shape, Var};
+use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::Rng;
 
 use crate::event::{broadcast_to_batch, join, split, sum_event};
@@ -56,6 +56,36 @@ impl<D: Distribution, T: Transform> Transformed<D, T> {
         })
     }
 
+    /// The set of transformed values, if it is known to be all of them: the codomain, where the base
+    /// has all of the domain, or else the part between the transformed bounds of the base.
+    fn image(&self) -> Option<Constraint<'_>> {
+        let support = self.base.support();
+        let codomain = self.transform.codomain();
+        if support.is_like(&self.transform.domain()) {
+            return Some(codomain);
+        }
+        let [low, high] = support.bounds();
+        if support.is_discrete() || (low.is_none() && high.is_none()) {
+            return None;
+        }
+        let graph = Graph::new();
+        let signs = self.transform.sign(&graph)?.value()?;
+        let transformed = |bound: Option<Operand<'_>>| match bound {
+            Some(bound) => {
+                let image = self.transform.forward(graph.lift(bound)).value()?;
+                Some(Some(Operand::Array(image)))
+            }
+            None => Some(None),
+        };
+        let (low, high) = (transformed(low)?, transformed(high)?);
+        let [low, high] = match signs.data() {
+            signs if signs.iter().all(|&sign| sign > 0.0) => [low, high],
+            signs if signs.iter().all(|&sign| sign < 0.0) => [high, low],
+            _ => return None,
+        };
+        Some(codomain.between(low.as_ref(), high.as_ref()))
+    }
+
     fn log_prob_by<'g>(&self, value: Var<'g>, base: impl Fn(Var<'g>) -> Var<'g>) -> Var<'g> {
         let (taken, spared) = self.extra_axes();
         let x = self.transform.inverse(value);
@@ -105,7 +135,7 @@ impl<D: Distribution, T: Transform> Distribution for Transformed<D, T> {
 
     fn support(&self) -> Constraint<'_> {
         let (_, spared) = self.extra_axes();
-        self.transform.codomain().independent(spared)
+        self.image().unwrap_or_else(|| self.transform.codomain()).independent(spared)
     }
 
     fn as_transformed<'s>(
@@ -131,13 +161,21 @@ impl<D: Distribution, T: Transform> Distribution for Transformed<D, T> {
     }
 
     fn log_prob_in_support<'g>(&self, value: Var<'g>) -> Var<'g> {
-        // The image of the base's support is all of the codomain only if the base has all of the
-        // domain.
-        if self.base.support().is_like(&self.transform.domain()) {
+        // Where the support is larger than the image, the base has to look.
+        if self.image().is_some() {
             self.log_prob_by(value, |x| self.base.log_prob_in_support(x))
         } else {
             self.log_prob_by(value, |x| self.base.log_prob(x))
         }
+    }
+
+    fn log_prob<'g>(&self, value: Var<'g>) -> Var<'g> {
+        // At a bound the inverse may be infinite, and so are then both terms of the difference.
+        let (_, spared) = self.extra_axes();
+        let rank = self.transform.domain().event_rank() + spared;
+        let is_finite = Constraint::Real.independent(rank).contains(self.transform.inverse(value));
+        let inside = self.support().contains(value) * is_finite;
+        inside.select(self.log_prob_in_support(value), f64::NEG_INFINITY)
     }
 
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {

@@ -5,7 +5,7 @@ use autodiff::{Array, Graph, Operand, Plain, Shape, Var};
 use rand::Rng;
 
 use crate::concrete::{draw, exceeds};
-use crate::special::{Function, HALF_LOG_TWO_PI, apply, positive_root};
+use crate::special::{Function, HALF_LOG_TWO_PI, apply, log_probability, positive_root};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The beta distribution of a fraction:
@@ -118,7 +118,8 @@ impl Distribution for Beta<'_> {
         let graph = value.graph();
         let (concentration1, concentration0) =
             (graph.lift(&self.concentration1), graph.lift(&self.concentration0));
-        Some(value.clamp(0.0, 1.0).betaincc(concentration1, concentration0).log())
+        let upper = value.clamp(0.0, 1.0).betaincc(concentration1, concentration0);
+        Some(log_probability(upper))
     }
 }
 

@@ -5,7 +5,7 @@ use rand::{Rng, RngExt};
 
 use super::log_uniform::log_ratio;
 use crate::concrete::draw;
-use crate::special::{LogExprel, checked};
+use crate::special::{LogExprel, checked, log_probability};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The power law with exponent `alpha` between `low` and `high`:
@@ -121,7 +121,7 @@ impl Distribution for DoublyTruncatedPowerLaw<'_> {
         let part = log_ratio(value.clamp(low, high), low);
         let width = log_ratio(high, low);
         let log_exprel = |t: Var<'g>| ((alpha + 1.0) * t).unary::<LogExprel>();
-        Some((part / width).log() + log_exprel(part) - log_exprel(width))
+        Some(log_probability(part / width) + log_exprel(part) - log_exprel(width))
     }
 
     fn log_survival<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
@@ -132,7 +132,7 @@ impl Distribution for DoublyTruncatedPowerLaw<'_> {
         let part = log_ratio(high, value.clamp(low, high));
         let width = log_ratio(high, low);
         let log_exprel = |t: Var<'g>| (-(alpha + 1.0) * t).unary::<LogExprel>();
-        Some((part / width).log() + log_exprel(part) - log_exprel(width))
+        Some(log_probability(part / width) + log_exprel(part) - log_exprel(width))
     }
 }
 

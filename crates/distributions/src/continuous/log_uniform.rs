@@ -4,7 +4,7 @@ use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::{Rng, RngExt};
 
 use crate::concrete::draw;
-use crate::special::checked;
+use crate::special::{checked, log_probability};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The distribution of a number whose logarithm is uniform between those of `low` and `high`, also known
@@ -95,7 +95,7 @@ impl Distribution for LogUniform<'_> {
         let graph = value.graph();
         let (low, high) = (graph.lift(&self.low), graph.lift(&self.high));
         let inside = value.clamp(low, high);
-        Some((log_ratio(high, inside) / log_ratio(high, low)).log())
+        Some(log_probability(log_ratio(high, inside) / log_ratio(high, low)))
     }
 }
 

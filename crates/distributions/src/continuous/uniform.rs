@@ -4,7 +4,7 @@ use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::{Rng, RngExt};
 
 use crate::concrete::draw;
-use crate::special::checked;
+use crate::special::{checked, log_probability};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The uniform distribution between `low` and `high`:
@@ -88,6 +88,6 @@ impl Distribution for Uniform<'_> {
     fn log_survival<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
         let graph = value.graph();
         let (low, high) = (graph.lift(&self.low), graph.lift(&self.high));
-        Some(((high - value.clamp(low, high)) / (high - low)).log())
+        Some(log_probability((high - value.clamp(low, high)) / (high - low)))
     }
 }

@@ -6,7 +6,7 @@ use rand::Rng;
 
 use super::binomial::binomial_draw;
 use crate::concrete::{draw, exceeds};
-use crate::special::{Function, LogFactorialRest, apply, smallest_count};
+use crate::special::{Function, LogFactorialRest, apply, log_probability, smallest_count};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The distribution of the number of successes in `total_count` trials whose common probability of
@@ -136,7 +136,7 @@ impl Distribution for BetaBinomial<'_> {
 
     fn log_survival<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
         let [a, b, n] = self.lifted(value.graph());
-        Some(apply::<Tail<true>>(&[value, a, b, n]).log())
+        Some(log_probability(apply::<Tail<true>>(&[value, a, b, n])))
     }
 }
 

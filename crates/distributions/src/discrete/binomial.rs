@@ -6,7 +6,7 @@ use rand::Rng;
 
 use super::probability::Probability;
 use crate::concrete::{draw, exceeds};
-use crate::special::{Function, LogFactorialRest, apply, smallest_count};
+use crate::special::{Function, LogFactorialRest, apply, log_probability, smallest_count};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The binomial distribution of the number of successes in `total_count` trials that each succeed
@@ -142,7 +142,7 @@ impl Distribution for Binomial<'_> {
         let total_count = graph.lift(&self.total_count);
         let count = value.floor().maximum(0.0);
         let rest = (total_count - count).maximum(1.0);
-        let inside = self.tail(count + 1.0, rest, false).log();
+        let inside = log_probability(self.tail(count + 1.0, rest, false));
         let upper = value.less(total_count).select(inside, f64::NEG_INFINITY);
         Some(value.less(0.0).select(0.0, upper))
     }

@@ -5,7 +5,7 @@ use rand::{Rng, RngExt};
 
 use super::weights::{Weights, labels, pick};
 use crate::concrete::draw_events;
-use crate::special::checked;
+use crate::special::{checked, log_probability};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The distribution of a label that is k with probability `probs[k]`:
@@ -111,6 +111,6 @@ impl Distribution for Categorical<'_> {
             .constant(labels(self.weights.count()))
             .greater(value.expand_dims(value.shape().rank()));
         let above = is_above.select(self.weights.probs(graph), 0.0);
-        Some(above.sum_axis(above.shape().rank() - 1).log())
+        Some(log_probability(above.sum_axis(above.shape().rank() - 1)))
     }
 }

@@ -5,7 +5,7 @@ use autodiff::{Array, Graph, Operand, Plain, Shape, Var};
 use rand::Rng;
 
 use crate::concrete::{draw, exceeds};
-use crate::special::{Function, LogFactorialRest, apply, smallest_count};
+use crate::special::{Function, LogFactorialRest, apply, log_probability, smallest_count};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The negative binomial distribution of counts with more spread than a Poisson distribution: that of
@@ -115,7 +115,7 @@ impl Distribution for NegativeBinomial2<'_> {
         let (mean, concentration) = (graph.lift(&self.mean), graph.lift(&self.concentration));
         let next = value.floor().maximum(0.0) + 1.0;
         let inside = (mean / (mean + concentration)).betainc(next, concentration);
-        Some(value.less(0.0).select(0.0, inside.log()))
+        Some(value.less(0.0).select(0.0, log_probability(inside)))
     }
 }
 

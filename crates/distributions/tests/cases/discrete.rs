@@ -46,6 +46,7 @@ pub(super) fn fixed(name: &str) -> &'static [usize] {
     match name {
         "Binomial" | "Binomial logits" => &[0],
         "BetaBinomial" => &[2],
+        "Truncated discrete" => &[1, 2],
         _ => &[],
     }
 }

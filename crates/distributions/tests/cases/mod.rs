@@ -1,9 +1,10 @@
-//! The distributions that the tests run over. A new one adds an arm and a row to `continuous` or
-//! `discrete`.
+//! The distributions that the tests run over. A new one adds an arm and a row to `continuous`,
+//! `discrete` or `combinators`.
 
 // Each test binary uses its own part of these files.
 #![allow(dead_code)]
 
+mod combinators;
 mod continuous;
 mod discrete;
 
@@ -35,19 +36,25 @@ pub(crate) const fn case(
 
 /// All cases.
 pub(crate) fn cases() -> impl Iterator<Item = &'static Case> {
-    continuous::CASES.iter().chain(discrete::CASES)
+    continuous::CASES.iter().chain(discrete::CASES).chain(combinators::CASES)
 }
 
 /// The distribution of a case, with numbers or variables as parameters.
 pub(crate) fn make<'a>(name: &str, p: &[Operand<'a>]) -> Box<dyn Distribution + 'a> {
     continuous::make(name, p)
         .or_else(|| discrete::make(name, p))
+        .or_else(|| combinators::make(name, p))
         .unwrap_or_else(|| panic!("add {name} to tests/cases"))
 }
 
 /// The parameters by which there is no derivative: counts.
 pub(crate) fn fixed(name: &str) -> &'static [usize] {
     discrete::fixed(name)
+}
+
+/// Whether a distribution has quantiles.
+pub(crate) fn has_quantiles(name: &str) -> bool {
+    !combinators::WITHOUT_QUANTILES.contains(&name)
 }
 
 /// The distribution with numbers as parameters.

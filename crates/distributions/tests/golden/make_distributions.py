@@ -7,6 +7,7 @@ cdf and of the survival function have rows where the probability itself has a va
 """
 import mpmath as mp
 
+import combinators
 import continuous
 import discrete
 
@@ -26,8 +27,9 @@ def rows(formulas, values, probabilities):
                 yield f"log_{quantity}", argument, mp.log(value)
 
 
+CASES = continuous.CASES + discrete.CASES + combinators.CASES
 print(f"# mpmath {mp.__version__}, {mp.mp.dps} digits")
-for name, make, parameters, values, probabilities in continuous.CASES + discrete.CASES:
+for name, make, parameters, values, probabilities in CASES:
     formulas = make(*[mp.mpf(p) for p in parameters])
     for quantity, argument, value in rows(formulas, values, probabilities):
         print(f"{name},{' '.join(map(repr, parameters))},{quantity},{argument!r},{mp.nstr(value, 25)}")

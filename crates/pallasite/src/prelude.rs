@@ -9,8 +9,8 @@ pub use distributions::{
     Delta, Distribution, DoublyTruncatedPowerLaw, Exponential, Gamma, Geometric, Gumbel,
     HalfCauchy, HalfNormal, ImproperUniform, IntervalCensored, InverseGamma, Laplace, LogNormal,
     LogUniform, Logistic, LowerTruncatedPowerLaw, MixtureGeneral, MixtureSameFamily, Multinomial,
-    NegativeBinomial2, Normal, Pareto, Poisson, StudentT, Transform, Transformed, Truncated,
-    TruncatedNormal, Uniform, VonMises, Weibull, ZeroInflatedPoisson,
+    NegativeBinomial2, Normal, Pareto, Poisson, StudentT, Transformed, Truncated, TruncatedNormal,
+    Uniform, VonMises, Weibull, ZeroInflatedPoisson,
 };
 pub use draws::{Draws, Table};
 pub use handlers::reparam::{Circular, LocScale, Shift, Transform, reparam};

@@ -9,6 +9,8 @@ mod address;
 mod aligned;
 mod flat;
 mod frame;
+#[cfg(test)]
+mod frame_tests;
 mod fused;
 mod index;
 mod instruction;

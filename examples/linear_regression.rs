@@ -3,13 +3,13 @@
 #![allow(clippy::print_stdout)] // a program for the terminal
 
 mod fitting;
+mod line;
 
 use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 
-use pallasite::diagnostics::quantile;
-use pallasite::plots::{Axis, Band, Color, Figure, Line, Panel, Points};
+use pallasite::plots::{Axis, Color, Figure, Panel, Points};
 use pallasite::prelude::*;
 
 fn main() -> ExitCode {
@@ -32,33 +32,19 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     };
     let posterior = options.mcmc().run(&model)?;
     fitting::report("linear_regression", &posterior, options, out)?;
-    picture([&x, &y, &e], &posterior)?.write_svg(&out.join("fit.svg"))?;
-    Ok(())
+    let caption = "the line that the measurements leave possible is a narrow band, narrowest in \
+                   their middle.";
+    fitting::picture(&picture([&x, &y, &e], &posterior)?, caption, options, out)
 }
 
-/// The measurements and the posterior of the line: its median and the 90 % of the draws around it.
+/// The measurements and the posterior of the line.
 fn picture([x, y, e]: [&Array; 3], posterior: &Posterior) -> Result<Figure, Box<dyn Error>> {
-    let low = x.data().iter().copied().fold(f64::INFINITY, f64::min);
-    let high = x.data().iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let margin = 0.03 * (high - low);
-    let grid = Array::linspace(low - margin, high + margin, 60);
     let draws = posterior.draws();
-    let (slope, offset) = (draws.variable("m")?.values(), draws.variable("c")?.values());
-    let quantiles: Vec<[f64; 3]> = grid
-        .data()
-        .iter()
-        .map(|x| {
-            let line: Vec<f64> = slope.iter().zip(offset).map(|(m, c)| m * x + c).collect();
-            [0.05, 0.5, 0.95].map(|prob| quantile(&line, prob))
-        })
-        .collect();
-    let column = |i: usize| quantiles.iter().map(|q| q[i]).collect::<Vec<f64>>();
-    let band = Band::new(grid.data(), &column(0), &column(2)).color(Color::SKY_BLUE);
-    let line = Line::new(grid.data(), &column(1)).color(Color::BLUE);
     let points = Points::new(x.data(), y.data()).y_errors(e.data()).color(Color::BLACK);
-    let panel = Panel::new(Axis::linear("X"), Axis::linear("Y"))
-        .draw(band.label("90 % of the posterior"))
-        .draw(line.label("median"))
-        .draw(points.label("measurements"));
-    Ok(Figure::new([panel]).panel_height_cm(5.0))
+    let panel = line::posterior_line(
+        Panel::new(Axis::linear("X"), Axis::linear("Y")),
+        [draws.variable("m")?.values(), draws.variable("c")?.values()],
+        x.data(),
+    );
+    Ok(Figure::new([panel.draw(points.label("measurements"))]).panel_height_cm(5.0))
 }

@@ -64,8 +64,9 @@ def hr_diagram(one_hot):
     def log_density(position):
         slope, by_slope = interval(position[0], -10.0, 0.0)
         offset, by_offset = interval(position[1], -10.0, 10.0)
-        spread = jnp.exp(position[2])
-        root, by_root = interval(position[3 : 3 + num_clusters], 1.0, 10.0)
+        root, by_root = interval(position[2 : 2 + num_clusters], 1.0, 10.0)
+        log_spread = position[2 + num_clusters]
+        spread = jnp.exp(log_spread)
         absolute = position[3 + num_clusters :]
         modulus = 5 * jnp.log10(root**3 / 10)
         z_parallax = (parallax - 1 / root**3) / 0.025
@@ -77,11 +78,11 @@ def hr_diagram(one_hot):
             + by_slope
             + by_offset
             + jnp.sum(by_root)
-            + position[2]
+            + log_spread
             - 0.5 * (spread / 2.5) ** 2
             - 0.5 * jnp.sum(z_parallax**2)
             - 0.5 * jnp.sum(z**2)
-            - num_stars * position[2]
+            - num_stars * log_spread
             + jnp.sum(counts * log_rate - jnp.exp(log_rate))
         )
 

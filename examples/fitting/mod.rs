@@ -1,4 +1,4 @@
-//! What the fitting examples share: options, result files, and errors as one line.
+//! What the fitting examples share: options, result files, the picture, and errors as one line.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use pallasite::draws::io::{write_draws_csv, write_file, write_sample_stats_csv};
+use pallasite::plots::Figure;
 use pallasite::prelude::*;
+
+/// The rows of a summary that are printed at most; the file has them all.
+const MAX_ROWS: usize = 50;
 
 /// The options of every fitting example.
 #[derive(Debug, Parser)]
@@ -51,20 +55,25 @@ impl Options {
     }
 }
 
-/// Runs an example: reads the options, makes the folder for the results, and turns an error into
-/// one message and exit code 2.
-pub(crate) fn main(
+impl AsRef<Options> for Options {
+    fn as_ref(&self) -> &Options {
+        self
+    }
+}
+
+/// Runs an example: reads its options, these or others that hold these, makes the folder for the
+/// results, and turns an error into one message and exit code 2.
+pub(crate) fn main<O: Parser + AsRef<Options>>(
     name: &'static str,
     about: &'static str,
-    run: impl FnOnce(&Options, &Path) -> Result<(), Box<dyn Error>>,
+    run: impl FnOnce(&O, &Path) -> Result<(), Box<dyn Error>>,
 ) -> ExitCode {
-    use clap::{CommandFactory, FromArgMatches};
-    let command = Options::command().name(name).about(about);
-    let options = match Options::from_arg_matches(&command.get_matches()) {
+    let command = O::command().name(name).about(about);
+    let options = match O::from_arg_matches(&command.get_matches()) {
         Ok(options) => options,
         Err(error) => error.exit(),
     };
-    let out = options.out.clone().unwrap_or_else(|| Path::new("out").join(name));
+    let out = options.as_ref().out.clone().unwrap_or_else(|| Path::new("out").join(name));
     // Before the work, so that a folder that cannot be written costs no time.
     match writable(&out).and_then(|()| run(&options, &out)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -81,6 +90,21 @@ fn writable(out: &Path) -> Result<(), Box<dyn Error>> {
     let probe = out.join(".writable");
     write_file(&probe, |_| Ok(()))?;
     std::fs::remove_file(&probe)?;
+    Ok(())
+}
+
+/// Writes the picture as `fit.svg`, and prints what it shows.
+pub(crate) fn picture(
+    figure: &Figure,
+    caption: &str,
+    options: &Options,
+    out: &Path,
+) -> Result<(), Box<dyn Error>> {
+    let path = out.join("fit.svg");
+    figure.write_svg(&path)?;
+    if !options.quiet {
+        println!("\n{}: {caption}", path.display());
+    }
     Ok(())
 }
 
@@ -115,7 +139,13 @@ pub(crate) fn report(
     });
     write_file(&out.join("stats.json"), |file| writeln!(file, "{stats:#}"))?;
     if !options.quiet {
-        println!("{summary}\n");
+        let table = summary.to_string();
+        // The first line has the names of the columns.
+        table.lines().take(1 + MAX_ROWS).for_each(|line| println!("{line}"));
+        match summary.rows().len().saturating_sub(MAX_ROWS) {
+            0 => println!(),
+            more => println!("… and {more} rows more in {}\n", out.join("summary.csv").display()),
+        }
         println!(
             "{} chains × {} draws, {} divergences, {:.3} s ({:.4} compile, {:.3} warm-up, {:.3} sampling)",
             posterior.draws().num_chains(),

@@ -13,6 +13,7 @@ use crate::engine::{self, Target};
 use crate::linear::Linear;
 use crate::operation::{self, Arguments, Operation};
 use crate::primitive::Rule;
+use crate::simplify::simplify;
 use crate::{Array, Error, Fault, Operand, Program, Shape, Var};
 
 /// The number of a node in its graph; the arguments of a node have smaller numbers.
@@ -131,6 +132,7 @@ pub struct Graph {
     /// The first node whose laws have not been checked.
     pub(crate) unchecked: Cell<usize>,
     target: Target,
+    simplifies: bool,
 }
 
 impl Graph {
@@ -144,7 +146,28 @@ impl Graph {
             faults: RefCell::default(),
             unchecked: Cell::new(0),
             target: Target::detect(),
+            simplifies: true,
         }
+    }
+
+    /// An empty graph that keeps operations as they are written: to look at, and to test against.
+    ///
+    /// ```
+    /// use autodiff::Graph;
+    ///
+    /// let graph = Graph::unsimplified();
+    /// let x = graph.input("x", ());
+    /// assert_eq!(graph.to_text(&[(x.exp() * 1.0).log()]), "\
+    /// %1 = input x : []
+    /// %2 = exp %1 : []
+    /// %3 = 1 : []
+    /// %4 = mul %2 %3 : []
+    /// %5 = log %4 : []
+    /// return %5
+    /// ");
+    /// ```
+    pub fn unsimplified() -> Self {
+        Self { simplifies: false, ..Self::new() }
     }
 
     /// An empty graph for the instruction set of this one.
@@ -177,17 +200,21 @@ impl Graph {
 
     /// A number, array or variable as a variable of this graph.
     ///
-    /// The lifetime of the operand need not be the graph's: a variable is checked to belong here.
+    /// The lifetime of the operand need not be the graph's: a variable is checked to belong here. One
+    /// of another graph is fine if its value is known.
     #[track_caller]
     pub fn lift<'a>(&self, operand: impl Into<Operand<'a>>) -> Var<'_> {
         match operand.into() {
             Operand::Scalar(value) => self.constant(value),
             Operand::Array(array) => self.constant(array),
             Operand::Var(var) if std::ptr::eq(var.graph, self) => Var { graph: self, id: var.id },
-            Operand::Var(_) => self.fault(
-                "a variable of another graph is used here: variables of one model run cannot be \
-                 kept for another",
-            ),
+            Operand::Var(var) => match var.value() {
+                Some(known) => self.constant(known),
+                None => self.fault(
+                    "a variable of another graph is used here: variables of one model run cannot \
+                     be kept for another",
+                ),
+            },
         }
     }
 
@@ -306,10 +333,8 @@ impl Graph {
             self.known.borrow_mut().insert(node, result.id);
             return result;
         }
-        match crate::simplify::simplify(&node.op, arguments, shape) {
-            Some(simpler) => simpler,
-            None => self.intern(node),
-        }
+        let simpler = self.simplifies.then(|| simplify(&node.op, arguments, shape)).flatten();
+        simpler.unwrap_or_else(|| self.intern(node))
     }
 
     fn intern(&self, node: Node) -> Var<'_> {

@@ -23,6 +23,8 @@
 //! # Ok::<(), autodiff::Error>(())
 //! ```
 //!
+//! [`function`] has the same, and maps over rows and loops, for functions instead of expressions.
+//!
 //! What is known while the formula is built is computed then: running a formula on values and
 //! tracing it are the same code. Mistakes such as shapes that do not fit are kept as [`Fault`]s
 //! with the line that made them, and reported together when the expression is compiled.
@@ -63,3 +65,8 @@ pub use operation::{BlackBox, Operation};
 pub use shape::{MAX_RANK, Shape};
 pub use substitute::substitute;
 pub use var::Var;
+
+/// The chapter on the engine, whose code is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/engine.md")]
+struct EngineChapter;

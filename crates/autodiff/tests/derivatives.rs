@@ -42,7 +42,7 @@ fn not_differentiable(rule: &Rule, which: usize) -> bool {
     match rule.name() {
         "polygamma" | "gammainc" | "gammaincc" => which == 0,
         "sigmoid" | "softplus" | "log_sigmoid_slope" => which > 0,
-        "betainc" => which < 2,
+        "betainc" | "betaincc" => which < 2,
         _ => false,
     }
 }

@@ -2,10 +2,14 @@
 
 use std::fmt;
 
-use autodiff::{Array, Graph, Operand, Shape, Var};
+use autodiff::{Array, Graph, MAX_RANK, Operand, Shape, Var};
 use rand::Rng;
 
-use crate::{Constraint, Error, ErrorKind};
+use crate::combinator::{Expanded, Independent, Masked};
+use crate::concrete::known;
+use crate::event::{join, split};
+use crate::special::log_probability;
+use crate::{Constraint, Error, ErrorKind, Transform};
 
 /// A parameter of a distribution: its name, value, and the set in which it must lie.
 #[derive(Debug)]
@@ -14,13 +18,23 @@ pub struct Parameter<'a> {
     pub name: &'static str,
     /// The value, which may depend on other random variables.
     pub value: &'a Operand<'a>,
-    /// The domain of the parameter.
+    /// The domain of the parameter. It tells how many of the last axes make one value.
     pub constraint: Constraint<'a>,
+}
+
+impl Parameter<'_> {
+    /// The shape without the axes that make one value.
+    fn batch_shape(&self) -> Option<Shape> {
+        split(self.value.shape(), self.constraint.event_rank()).map(|(batch, _)| batch)
+    }
 }
 
 /// A probability distribution whose parameters are numbers, arrays or variables of a graph.
 ///
 /// Parameters broadcast against each other to the batch shape: one distribution for each element.
+/// A value is a number, or an *event* of several numbers that belong together, such as a vector: the
+/// last axes of a value are those of the event, the ones before those of the batch.
+///
 /// Constructors never fail, so that models read like formulas: [`Distribution::validate`] finds
 /// wrong parameters, and whoever runs a model calls it for every site.
 ///
@@ -46,15 +60,45 @@ pub trait Distribution: fmt::Debug {
     /// The set in which values lie.
     fn support(&self) -> Constraint<'_>;
 
-    /// The log density, or log probability, of a value that is known to lie in the support.
-    /// Elsewhere the result means nothing; [`Distribution::log_prob`] is safe everywhere.
+    /// The log density, or log probability, of a value that is known to lie in the support: one
+    /// number for each event. Elsewhere the result means nothing; [`Distribution::log_prob`] is safe
+    /// everywhere.
     fn log_prob_in_support<'g>(&self, value: Var<'g>) -> Var<'g>;
 
-    /// Independent draws of the given shape, to which the batch shape must broadcast.
+    /// Independent draws: one event for each element of the given shape, to which the batch shape
+    /// must broadcast. The result has the axes of the event behind those of the shape.
     ///
     /// # Errors
     /// If a parameter is not known or does not broadcast to the shape.
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error>;
+
+    /// The shape of one event: no axes for a distribution of numbers.
+    fn event_shape(&self) -> Shape {
+        Shape::SCALAR
+    }
+
+    /// Every value that has a probability in some element of the batch, along the first axis, if
+    /// there are finitely many. The shape is that of one event with an axis in front.
+    fn enumerate_support(&self) -> Option<Array> {
+        None
+    }
+
+    /// The base and the transform, for the distribution of a transformed variable.
+    fn as_transformed<'s>(
+        &'s self,
+    ) -> Option<(&'s (dyn Distribution + 's), &'s (dyn Transform + 's))> {
+        None
+    }
+
+    /// The same distribution with another `loc` and `scale`, for a location-scale family.
+    fn with_loc_scale<'b>(
+        &'b self,
+        loc: Operand<'b>,
+        scale: Operand<'b>,
+    ) -> Option<Box<dyn Distribution + 'b>> {
+        let _ = (loc, scale);
+        None
+    }
 
     /// The mean, where it exists.
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
@@ -81,7 +125,22 @@ pub trait Distribution: fmt::Debug {
         None
     }
 
-    /// The shape of the parameters broadcast against each other.
+    /// `log P(X ≤ value)`, where it can be computed; also where the probability underflows, if
+    /// the distribution knows how.
+    fn log_cdf<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        self.cdf(value).map(log_probability)
+    }
+
+    /// `log P(X > value)`, where it can be computed; also where the probability underflows, if
+    /// the distribution knows how.
+    fn log_survival<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        self.cdf(value).map(|cdf| {
+            let is_one = cdf.equal(1.0);
+            is_one.select(f64::NEG_INFINITY, (-is_one.select(0.0, cdf)).log1p())
+        })
+    }
+
+    /// The shape of the parameters broadcast against each other: one distribution for each element.
     ///
     /// # Errors
     /// If they do not broadcast; the message gives each shape.
@@ -89,7 +148,17 @@ pub trait Distribution: fmt::Debug {
         let parameters = self.parameters();
         let mut shape = Shape::SCALAR;
         for parameter in &parameters {
-            shape = shape.broadcast(parameter.value.shape()).ok_or_else(|| {
+            let own = parameter.batch_shape().ok_or_else(|| {
+                let message = format!(
+                    "{}: {} must be {}, found a value of shape {}, which has too few axes",
+                    self.name(),
+                    parameter.name,
+                    parameter.constraint,
+                    parameter.value.shape()
+                );
+                Error::new(ErrorKind::Shape, message)
+            })?;
+            shape = shape.broadcast(own).ok_or_else(|| {
                 let shapes: Vec<String> = parameters
                     .iter()
                     .map(|p| format!("{} has shape {}", p.name, p.value.shape()))
@@ -102,40 +171,59 @@ pub trait Distribution: fmt::Debug {
         Ok(shape)
     }
 
+    /// The shape of draws whose batch has this shape: the axes of the event behind it.
+    ///
+    /// # Errors
+    /// If these are more axes than an array can have.
+    fn value_shape(&self, batch: Shape) -> Result<Shape, Error> {
+        let event = self.event_shape();
+        join(batch, event).ok_or_else(|| {
+            let message = format!(
+                "{}: a batch of shape {batch} of events of shape {event} has more than {MAX_RANK} \
+                 axes; use fewer plates",
+                self.name()
+            );
+            Error::new(ErrorKind::Shape, message)
+        })
+    }
+
     /// Checks the shapes of the parameters, and the values of those that are known.
     ///
     /// # Errors
     /// The first parameter outside its domain, with the value found.
     fn validate(&self) -> Result<(), Error> {
         self.batch_shape()?;
-        for Parameter { name, value, constraint } in self.parameters() {
-            let graph = Graph::new();
-            let Some(known) = value.value() else { continue };
-            // A bound that is not known yet cannot be checked.
-            let Some(inside) = constraint.contains(graph.constant(&known)).value() else {
-                continue;
-            };
-            if let Some(position) = inside.data().iter().position(|&inside| inside == 0.0) {
-                // The bound may have more elements than the parameter.
-                let spread = known.broadcast_to(inside.shape());
-                let found = spread.map_or(f64::NAN, |spread| spread.data()[position]);
-                let at = if inside.shape().rank() == 0 {
-                    String::new()
-                } else {
-                    format!(" at element {position}")
-                };
-                let message =
-                    format!("{}: {name} must be {constraint}, found {found}{at}", self.name());
-                return Err(Error::new(ErrorKind::Parameter, message));
-            }
-        }
-        Ok(())
+        check_parameters(self.name(), self.parameters())
     }
 
     /// The log density, or log probability: minus infinity outside the support.
     fn log_prob<'g>(&self, value: Var<'g>) -> Var<'g> {
         let inside = self.support().contains(value);
         inside.select(self.log_prob_in_support(value), f64::NEG_INFINITY)
+    }
+
+    /// The distribution whose last batch axes, so many, belong to the event.
+    fn to_event(self, rank: usize) -> Independent<Self>
+    where
+        Self: Sized,
+    {
+        Independent::new(self, rank)
+    }
+
+    /// Independent copies for a batch of this shape, to which the batch shape must broadcast.
+    fn expand(self, batch_shape: impl Into<Shape>) -> Expanded<Self>
+    where
+        Self: Sized,
+    {
+        Expanded::new(self, batch_shape)
+    }
+
+    /// The distribution where the mask is not 0; elsewhere the log density is 0 for every value.
+    fn mask<'a>(self, mask: impl Into<Operand<'a>>) -> Masked<'a, Self>
+    where
+        Self: Sized,
+    {
+        Masked::new(self, mask)
     }
 
     /// [`Distribution::log_prob`] of a known value.
@@ -194,55 +282,46 @@ pub trait Distribution: fmt::Debug {
     }
 }
 
-/// Evaluates a formula of a distribution on a graph of its own.
-fn known(
-    distribution: &impl Distribution,
-    formula: impl for<'g> FnOnce(&'g Graph) -> Option<Var<'g>>,
-    what: &str,
-) -> Result<Array, Error> {
-    let name = distribution.name();
-    distribution.validate()?;
-    if distribution.parameters().iter().any(|p| p.value.value().is_none()) {
-        let message = format!("{name}: {what} as a number needs parameters that are numbers");
-        return Err(Error::new(ErrorKind::Symbolic, message));
-    }
-    let graph = Graph::new();
-    let var = formula(&graph)
-        .ok_or_else(|| Error::new(ErrorKind::Missing, format!("{name} has no {what} here")))?;
-    match (var.value(), graph.faults().first()) {
-        (Some(value), None) => Ok(value),
-        (_, fault) => {
-            let fault = fault.map_or_else(String::new, |fault| fault.message().to_owned());
-            Err(Error::new(ErrorKind::Shape, format!("{name}: {what}: {fault}")))
-        }
+/// The value at one element of the batch, as text.
+fn element(values: &Array, batch: Shape, event_rank: usize, position: usize) -> String {
+    // A bound may have more elements than the parameter.
+    let spread = split(values.shape(), event_rank)
+        .and_then(|(_, event)| join(batch, event))
+        .and_then(|shape| values.broadcast_to(shape).ok());
+    let Some(spread) = spread else { return format!("{values:?}") };
+    let size = spread.len() / batch.size();
+    match &spread.data()[position * size..(position + 1) * size] {
+        [number] if event_rank == 0 => number.to_string(),
+        event => format!("{event:?}"),
     }
 }
 
-/// Draws each element with the parameters that belong to it.
-pub(crate) fn draw<const N: usize>(
-    distribution: &impl Distribution,
-    rng: &mut dyn Rng,
-    shape: Shape,
-    mut element: impl FnMut(&mut dyn Rng, [f64; N]) -> f64,
-) -> Result<Array, Error> {
-    let name = distribution.name();
-    let mut values: Vec<Array> = Vec::with_capacity(N);
-    for parameter in distribution.parameters() {
-        let known = parameter.value.value().ok_or_else(|| {
-            let message = format!(
-                "{name}: a draw needs a number for {}, which depends on a value not known here",
-                parameter.name
-            );
-            Error::new(ErrorKind::Symbolic, message)
-        })?;
-        let spread = known.broadcast_to(shape).map_err(|e| {
-            Error::new(ErrorKind::Shape, format!("{name}: {}: {e}", parameter.name))
-        })?;
-        values.push(spread);
+/// Checks the values of the parameters that are known.
+pub(crate) fn check_parameters(
+    distribution: &str,
+    parameters: Vec<Parameter<'_>>,
+) -> Result<(), Error> {
+    for Parameter { name, value, constraint } in parameters {
+        let graph = Graph::new();
+        let Some(known) = value.value() else { continue };
+        let inside = constraint.contains(graph.constant(&known));
+        if let Some(fault) = graph.faults().first() {
+            let message =
+                format!("{distribution}: {name} must be {constraint}: {}", fault.message());
+            return Err(Error::new(ErrorKind::Shape, message));
+        }
+        // A bound that is not known yet cannot be checked.
+        let Some(inside) = inside.value() else { continue };
+        if let Some(position) = inside.data().iter().position(|&inside| inside == 0.0) {
+            let found = element(&known, inside.shape(), constraint.event_rank(), position);
+            let at = if inside.shape().rank() == 0 {
+                String::new()
+            } else {
+                format!(" at element {position}")
+            };
+            let message = format!("{distribution}: {name} must be {constraint}, found {found}{at}");
+            return Err(Error::new(ErrorKind::Parameter, message));
+        }
     }
-    distribution.validate()?;
-    let data: Vec<f64> = (0..shape.size())
-        .map(|i| element(rng, std::array::from_fn(|k| values[k].data()[i])))
-        .collect();
-    Array::new(shape, data).map_err(|e| Error::new(ErrorKind::Shape, e.to_string()))
+    Ok(())
 }

@@ -2,9 +2,21 @@
 //!
 //! | of | distributions |
 //! | --- | --- |
-//! | real numbers | [`Normal`], [`Uniform`] |
-//! | positive numbers | [`Exponential`], [`HalfNormal`] |
-//! | counts | [`Poisson`] |
+//! | real numbers | [`Normal`], [`Logistic`], [`Gumbel`] |
+//! | real numbers, with heavy tails | [`StudentT`], [`Cauchy`], [`Laplace`] |
+//! | positive numbers | [`LogNormal`], [`Gamma`], [`InverseGamma`], [`Chi2`], [`Exponential`], [`Weibull`] |
+//! | scales | [`HalfNormal`], [`HalfCauchy`] |
+//! | numbers between bounds | [`Uniform`], [`LogUniform`], [`Beta`], [`TruncatedNormal`] |
+//! | power laws | [`Pareto`], [`LowerTruncatedPowerLaw`], [`DoublyTruncatedPowerLaw`] |
+//! | angles | [`VonMises`] |
+//! | yes or no, labels | [`Bernoulli`], [`Categorical`] |
+//! | counts | [`Poisson`], [`ZeroInflatedPoisson`], [`NegativeBinomial2`], [`Geometric`] |
+//! | counts out of a total | [`Binomial`], [`BetaBinomial`], [`Multinomial`] |
+//! | values that are certain, or anything at all | [`Delta`], [`ImproperUniform`] |
+//! | several values as one, copies, parts that count | [`Independent`], [`Expanded`], [`Masked`] |
+//! | values seen through a transform, or between bounds | [`Transformed`], [`Truncated`] |
+//! | upper and lower limits, intervals | [`Censored`], [`IntervalCensored`] |
+//! | several populations, outliers | [`MixtureSameFamily`], [`MixtureGeneral`] |
 //!
 //! Parameters may be numbers, arrays, or variables of an [`autodiff`] graph; then the log density is
 //! a formula that can be differentiated and compiled:
@@ -28,16 +40,39 @@
 //!
 //! Names and parameters are NumPyro's. Not here: models and their sites (`handlers`).
 
+mod combinator;
+mod concrete;
 mod constraint;
 mod continuous;
 mod discrete;
 mod distribution;
 mod error;
+mod event;
+mod pointer;
+mod special;
 mod transform;
 
+pub use combinator::{
+    Censored, Expanded, Independent, IntervalCensored, Masked, MixtureGeneral, MixtureSameFamily,
+    Transformed, Truncated,
+};
 pub use constraint::Constraint;
-pub use continuous::{Exponential, HalfNormal, Normal, Uniform};
-pub use discrete::Poisson;
+pub use continuous::{
+    Beta, Cauchy, Chi2, DoublyTruncatedPowerLaw, Exponential, Gamma, Gumbel, HalfCauchy,
+    HalfNormal, ImproperUniform, InverseGamma, Laplace, LogNormal, LogUniform, Logistic,
+    LowerTruncatedPowerLaw, Normal, Pareto, StudentT, TruncatedNormal, Uniform, VonMises, Weibull,
+};
+pub use discrete::{
+    Bernoulli, BetaBinomial, Binomial, Categorical, Delta, Geometric, Multinomial,
+    NegativeBinomial2, Poisson, ZeroInflatedPoisson,
+};
 pub use distribution::{Distribution, Parameter};
 pub use error::{Error, ErrorKind};
-pub use transform::{ExpTransform, IdentityTransform, IntervalTransform, Transform, biject_to};
+#[cfg(feature = "linear-algebra")]
+pub use transform::PositiveDefiniteTransform;
+pub use transform::{
+    AffineTransform, ComposeTransform, CorrelationCholeskyTransform, ExpTransform,
+    IdentityTransform, IndependentTransform, IntervalTransform, LowerCholeskyTransform,
+    OrderedTransform, PositiveOrderedTransform, SoftplusTransform, StickBreakingTransform,
+    Transform, ZeroSumTransform, biject_to,
+};

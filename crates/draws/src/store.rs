@@ -9,12 +9,13 @@ pub struct Draws {
     num_draws: usize,
     variables: Vec<Variable>,
     sample_stats: Vec<Variable>,
+    coordinates: Vec<(String, Vec<String>)>,
 }
 
 impl Draws {
     /// No variables yet, for `num_chains` chains of `num_draws` draws.
     pub fn new(num_chains: usize, num_draws: usize) -> Self {
-        Self { num_chains, num_draws, variables: Vec::new(), sample_stats: Vec::new() }
+        Self { num_chains, num_draws, ..Self::default() }
     }
 
     /// Adds a variable of the given shape per draw.
@@ -26,6 +27,90 @@ impl Draws {
     pub fn add(&mut self, name: &str, shape: &[usize], values: Vec<f64>) -> Result<(), Error> {
         let variable = Variable::new(name, shape, self.num_chains, self.num_draws, values)?;
         push(&mut self.variables, variable)
+    }
+
+    /// Names the axes of a variable, as ArviZ's `dims`: axes of one name are one dimension.
+    ///
+    /// ```
+    /// use draws::Draws;
+    ///
+    /// let mut draws = Draws::new(1, 1);
+    /// draws.add("distance", &[2], vec![46.0, 136.0])?;
+    /// draws.set_dims("distance", &[Some("cluster")])?;
+    /// draws.set_coordinates("cluster", ["Hyades", "Pleiades"])?;
+    /// assert_eq!(draws.variable("distance")?.dims().collect::<Vec<_>>(), [Some("cluster")]);
+    /// assert_eq!(draws.coordinates("cluster").unwrap()[1], "Pleiades");
+    /// # Ok::<(), draws::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If there is no such variable, the number of names is not that of its axes, or an axis does not
+    /// have the length of its dimension in another variable or in the coordinates.
+    pub fn set_dims(&mut self, variable: &str, dims: &[Option<&str>]) -> Result<(), Error> {
+        let shape = self.variable(variable)?.shape().to_vec();
+        for (dim, &length) in dims.iter().zip(&shape) {
+            let Some(dim) = dim else { continue };
+            if let Some(known) = self.dimension_length(dim, variable)
+                && known != length
+            {
+                return Err(Error::new(
+                    ErrorKind::Shape,
+                    format!(
+                        "variable \"{variable}\" has length {length} along dimension \"{dim}\", \
+                         which has length {known} elsewhere"
+                    ),
+                ));
+            }
+        }
+        // It was found above.
+        match self.variables.iter_mut().find(|v| v.name() == variable) {
+            Some(found) => found.set_dims(dims),
+            None => Ok(()),
+        }
+    }
+
+    /// Labels the positions along a dimension, as ArviZ's `coords`.
+    ///
+    /// # Errors
+    /// If a variable has another length along this dimension.
+    pub fn set_coordinates<S: Into<String>>(
+        &mut self,
+        dim: &str,
+        labels: impl IntoIterator<Item = S>,
+    ) -> Result<(), Error> {
+        let labels: Vec<String> = labels.into_iter().map(Into::into).collect();
+        self.coordinates.retain(|(known, _)| known != dim);
+        if let Some(known) = self.dimension_length(dim, "")
+            && known != labels.len()
+        {
+            return Err(Error::new(
+                ErrorKind::Shape,
+                format!(
+                    "dimension \"{dim}\" has length {known}, but {} labels are given",
+                    labels.len()
+                ),
+            ));
+        }
+        self.coordinates.push((dim.to_owned(), labels));
+        Ok(())
+    }
+
+    /// The labels along a dimension, if it has any.
+    pub fn coordinates(&self, dim: &str) -> Option<&[String]> {
+        let found = self.coordinates.iter().find(|(known, _)| known == dim)?;
+        Some(&found.1)
+    }
+
+    /// The length of a dimension, as variables other than `but` and the coordinates know it.
+    fn dimension_length(&self, dim: &str, but: &str) -> Option<usize> {
+        let of_variables = self
+            .variables
+            .iter()
+            .filter(|v| v.name() != but)
+            .flat_map(|v| v.dims().zip(v.shape()))
+            .find(|(known, _)| *known == Some(dim))
+            .map(|(_, &length)| length);
+        of_variables.or_else(|| self.coordinates(dim).map(<[String]>::len))
     }
 
     /// Adds a scalar statistic of the sampler, such as `diverging`, one value per chain and draw.
@@ -136,6 +221,27 @@ mod tests {
         let a = draws.variable("a").unwrap();
         assert_eq!(a.element_names(), ["a[0,0]", "a[0,1]", "a[1,0]", "a[1,1]"]);
         assert_eq!(a.series(0, 2).collect::<Vec<_>>(), [3.0]);
+    }
+
+    #[test]
+    fn dimensions_have_one_length() {
+        let mut draws = Draws::new(1, 1);
+        draws.add("a", &[2], vec![1.0, 2.0]).unwrap();
+        draws.add("b", &[3, 2], vec![0.0; 6]).unwrap();
+        draws.set_dims("a", &[Some("star")]).unwrap();
+        draws.set_dims("b", &[None, Some("star")]).unwrap();
+        let error = draws.set_dims("b", &[Some("star"), None]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "variable \"b\" has length 3 along dimension \"star\", which has length 2 elsewhere"
+        );
+        assert!(draws.set_dims("b", &[None]).unwrap_err().to_string().contains("2 axes, but 1"));
+        assert_eq!(draws.set_dims("c", &[]).unwrap_err().kind(), ErrorKind::Name);
+        let error = draws.set_coordinates("star", ["Vega"]).unwrap_err();
+        assert_eq!(error.to_string(), "dimension \"star\" has length 2, but 1 labels are given");
+        draws.set_coordinates("star", ["Vega", "Altair"]).unwrap();
+        assert_eq!(draws.coordinates("star").unwrap(), ["Vega", "Altair"]);
+        assert_eq!(draws.coordinates("planet"), None);
     }
 
     #[test]

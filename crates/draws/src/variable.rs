@@ -9,6 +9,7 @@ use crate::{Error, ErrorKind};
 pub struct Variable {
     name: String,
     shape: Vec<usize>,
+    dims: Vec<Option<String>>,
     num_draws: usize,
     values: Vec<f64>,
 }
@@ -32,7 +33,25 @@ impl Variable {
                 ),
             ));
         }
-        Ok(Self { name: name.to_owned(), shape: shape.to_vec(), num_draws, values })
+        let dims = vec![None; shape.len()];
+        Ok(Self { name: name.to_owned(), shape: shape.to_vec(), dims, num_draws, values })
+    }
+
+    /// Names the axes of one draw.
+    pub(crate) fn set_dims(&mut self, dims: &[Option<&str>]) -> Result<(), Error> {
+        if dims.len() != self.shape.len() {
+            return Err(Error::new(
+                ErrorKind::Shape,
+                format!(
+                    "variable \"{}\" has {} axes, but {} names are given for them",
+                    self.name,
+                    self.shape.len(),
+                    dims.len()
+                ),
+            ));
+        }
+        self.dims = dims.iter().map(|dim| dim.map(str::to_owned)).collect();
+        Ok(())
     }
 
     /// The name of the variable.
@@ -43,6 +62,11 @@ impl Variable {
     /// The shape of one draw; empty for a scalar.
     pub fn shape(&self) -> &[usize] {
         &self.shape
+    }
+
+    /// The name of the dimension along each axis of one draw, where it has one.
+    pub fn dims(&self) -> impl ExactSizeIterator<Item = Option<&str>> {
+        self.dims.iter().map(Option::as_deref)
     }
 
     /// The number of elements of one draw.

@@ -29,17 +29,17 @@ pub struct Condition {
 /// assert!(trace.get("y").unwrap().is_observed() && trace.get("x").unwrap().is_latent());
 /// # Ok::<(), handlers::Error>(())
 /// ```
-pub fn condition<N: Into<String>, V: Into<Array>>(
-    model: &dyn Model,
+pub fn condition<M: Model + ?Sized, N: Into<String>, V: Into<Array>>(
+    model: &M,
     values: impl IntoIterator<Item = (N, V)>,
-) -> Handled<'_, Condition> {
+) -> Handled<'_, M, Condition> {
     Handled::new(model, Condition { values: Values::new("condition", values) })
 }
 
 impl<'g> Handler<'g> for Condition {
     fn process(&mut self, message: &mut Message<'g>) {
         if !message.needs_value() {
-            return;
+            return self.values.refuse(message);
         }
         if let Some(value) = self.values.take(&message.name) {
             message.value = Some(message.graph.constant(value));

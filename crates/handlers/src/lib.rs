@@ -33,35 +33,78 @@
 //!
 //! | handler | what it does |
 //! | --- | --- |
-//! | [`trace`] | records the sites |
-//! | [`seed`] | gives random numbers |
-//! | [`condition`] | fixes latent sites to data |
-//! | [`substitute`] | fixes latent sites, which stay latent |
+//! | [`trace()`] | records the sites |
+//! | [`seed()`] | gives random numbers |
+//! | [`condition()`] | fixes latent sites to data |
+//! | [`uncondition()`] | forgets data |
+//! | [`substitute()`] | fixes latent sites, which stay latent |
+//! | [`intervene()`] | fixes what the rest of the model gets (NumPyro's `do`) |
+//! | [`replay()`] | fixes latent sites as they were in a recorded run |
+//! | [`block()`], [`expose`], [`block_where`] | hides sites from the handlers further out |
+//! | [`mask()`] | leaves elements out of the log density |
+//! | [`scale()`] | multiplies the log density |
+//! | [`temper()`] | weighs the likelihood against the prior |
+//! | [`scope()`] | puts a prefix before names |
+//! | [`lift()`] | gives params a prior |
+//! | [`Enumerate`] | gives sites that are to be summed out all of their values |
+//! | [`infer_config()`] | edits settings of sites |
+//! | [`reparam()`](reparam::reparam) | writes sites in other coordinates |
 //!
 //! Not here: inference (`infer`).
 
+mod apply;
+mod block;
 mod condition;
 mod context;
+mod enumerate;
 mod error;
+mod extent;
+mod feasible;
 mod handler;
+mod infer_config;
+mod intervene;
+mod lift;
+mod marginal;
+mod mask;
 mod message;
 mod model;
 mod observation;
+mod partly;
 mod plate;
 mod primitives;
+pub mod reparam;
+mod replay;
+mod scale;
+mod scope;
 mod seed;
+mod shapes;
 mod substitute;
+mod temper;
 mod trace;
+mod uncondition;
 mod values;
 
+pub use block::{Block, block, block_where, expose};
 pub use condition::{Condition, condition};
 pub use context::Context;
+pub use enumerate::{Enumerate, Enumeration};
 pub use error::{Error, ErrorKind, SiteFault};
+pub use extent::Extent;
 pub use handler::{Handled, Handler};
+pub use infer_config::{InferConfig, SiteConfig, infer_config};
+pub use intervene::{Intervene, intervene};
+pub use lift::{Lift, lift};
+pub use mask::{Mask, MaskValue, mask};
 pub use message::{Message, SiteKind};
 pub use model::Model;
 pub use observation::Observation;
 pub use plate::Plate;
+pub use reparam::reparam;
+pub use replay::{Replay, replay};
+pub use scale::{Scale, scale};
+pub use scope::{Scope, scope};
 pub use seed::{Seed, seed};
 pub use substitute::{Substitute, substitute};
+pub use temper::{Temper, temper};
 pub use trace::{Site, Trace, trace, trace_with};
+pub use uncondition::{Uncondition, uncondition};

@@ -3,7 +3,7 @@
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::{Handled, Handler, Message, Model};
+use crate::{Handled, Handler, Message, Model, SiteKind};
 
 /// Gives every site a random stream of its own. Made by [`seed`].
 #[derive(Debug, Clone)]
@@ -30,12 +30,16 @@ pub struct Seed {
 /// assert_ne!(draw(1)?, draw(2)?);
 /// # Ok::<(), handlers::Error>(())
 /// ```
-pub fn seed(model: &dyn Model, seed: u64) -> Handled<'_, Seed> {
+pub fn seed<M: Model + ?Sized>(model: &M, seed: u64) -> Handled<'_, M, Seed> {
     Handled::new(model, Seed { rng: Xoshiro256PlusPlus::seed_from_u64(seed) })
 }
 
 impl<'g> Handler<'g> for Seed {
     fn process(&mut self, message: &mut Message<'g>) {
+        // A plate that runs with all of its copies draws nothing.
+        if matches!(message.kind, SiteKind::Plate { size, length } if size == length) {
+            return;
+        }
         // Every site takes a number, drawn or not, so that conditioning one does not move others.
         let stream = self.rng.next_u64();
         if message.rng.is_none() {

@@ -3,9 +3,9 @@
 use autodiff::Array;
 
 use crate::values::Values;
-use crate::{Handled, Handler, Message, Model};
+use crate::{Handled, Handler, Message, Model, SiteKind};
 
-/// Gives latent sites values. Made by [`substitute`].
+/// Gives latent sites and params values. Made by [`substitute`].
 #[derive(Debug, Clone)]
 pub struct Substitute {
     values: Values,
@@ -13,7 +13,7 @@ pub struct Substitute {
 
 /// The model with these values in place of draws; the sites stay latent.
 ///
-/// A name that is no latent site of the model is an error. A value outside the support is not: its
+/// A param can be given a value too. Another name is an error. A value outside the support is not: its
 /// density is zero.
 ///
 /// ```
@@ -32,17 +32,18 @@ pub struct Substitute {
 /// assert!((log_density - (-2.225791352644727 - 1.7370857137646178)).abs() < 1e-12);
 /// # Ok::<(), handlers::Error>(())
 /// ```
-pub fn substitute<N: Into<String>, V: Into<Array>>(
-    model: &dyn Model,
+pub fn substitute<M: Model + ?Sized, N: Into<String>, V: Into<Array>>(
+    model: &M,
     values: impl IntoIterator<Item = (N, V)>,
-) -> Handled<'_, Substitute> {
+) -> Handled<'_, M, Substitute> {
     Handled::new(model, Substitute { values: Values::new("substitute", values) })
 }
 
 impl<'g> Handler<'g> for Substitute {
     fn process(&mut self, message: &mut Message<'g>) {
-        if !message.needs_value() {
-            return;
+        let is_param = matches!(message.kind, SiteKind::Param { .. }) && message.value.is_none();
+        if !(is_param || message.needs_value()) {
+            return self.values.refuse(message);
         }
         if let Some(value) = self.values.take(&message.name) {
             message.value = Some(message.graph.constant(value));

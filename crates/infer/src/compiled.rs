@@ -1,22 +1,28 @@
-//! A model compiled for sampling: its log density with gradient, and the way back to its sites.
+//! A model compiled for sampling: its log density with gradient, and the ways to its sites and back.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use autodiff::{Graph, Program, Shape, Workspace, grad};
+use autodiff::{Array, Graph, Program, Shape, Workspace, grad};
 use draws::Draws;
-use handlers::{Model, SiteKind};
+use handlers::Model;
 use samplers::LogDensity;
 
-use crate::unconstrained::Unconstrained;
+use crate::batch::evaluate;
+use crate::store::{Store, StoredSite, choose};
+use crate::unconstrained::{Inputs, Params, Unconstrained};
 use crate::{Error, ErrorKind};
 
-/// A site whose values are among the draws: latent or deterministic.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredSite {
-    /// The name.
-    pub name: String,
-    /// The shape of one draw.
-    pub shape: Shape,
+/// A latent site in the position.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    pub(crate) name: String,
+    /// The shape of its value.
+    pub(crate) shape: Shape,
+    /// The number of its coordinates.
+    pub(crate) num_coordinates: usize,
+    /// Where a chain starts, if the model says.
+    pub(crate) initial: Option<Array>,
 }
 
 /// A model as a log density over unconstrained coordinates, compiled with its gradient.
@@ -36,48 +42,108 @@ pub struct StoredSite {
 /// let log_density = compiled.log_density().value_and_grad(&[0.0], &mut gradient);
 /// assert!((log_density - (-0.7257913526447274)).abs() < 1e-15);
 /// assert_eq!(gradient, [0.0]);
-/// assert_eq!(compiled.constrain(&[0.0])?, [1.0]);
+/// assert_eq!(compiled.constrain(&[0.0])?["spread"], 1.0.into());
+/// assert_eq!(compiled.unconstrain([("spread", 1.0)])?, [0.0]);
 /// # Ok::<(), infer::Error>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct CompiledModel {
     density: Arc<Program>,
     constrain: Arc<Program>,
+    unconstrain: Arc<Program>,
+    pub(crate) parts: Vec<Part>,
     stored: Vec<StoredSite>,
-    dim: usize,
+    pub(crate) left_out: Vec<String>,
+}
+
+/// What the density of a compiled model is one of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measure {
+    /// The unconstrained coordinates: the log Jacobian is part of it.
+    Coordinates,
+    /// The values of the sites.
+    Values,
 }
 
 impl CompiledModel {
-    /// Traces the model once, differentiates its log density and compiles both.
+    /// Traces the model, differentiates its log density and compiles it, with the maps from
+    /// coordinates to values and back.
     ///
     /// # Errors
-    /// Every mistake found in the model; a latent site that is discrete; no latent site.
-    pub fn new(model: &dyn Model) -> Result<Self, Error> {
+    /// Every mistake found in the model; a latent site that is masked, or discrete and not marginalized; a param; no latent
+    /// site.
+    pub fn new<M: Model + ?Sized>(model: &M) -> Result<Self, Error> {
+        Self::storing(model, Store::All, 0)
+    }
+
+    /// As [`CompiledModel::new`], with the sites to be kept of a run of this many draws.
+    pub(crate) fn storing<M: Model + ?Sized>(
+        model: &M,
+        store: Store,
+        num_draws: usize,
+    ) -> Result<Self, Error> {
+        Self::compile(model, store, num_draws, Params::Refused, Measure::Coordinates)
+    }
+
+    pub(crate) fn compile<M: Model + ?Sized>(
+        model: &M,
+        store: Store,
+        num_draws: usize,
+        params: Params,
+        measure: Measure,
+    ) -> Result<Self, Error> {
         let graph = Graph::new();
-        let unconstrained = Unconstrained::trace(model, &graph)?;
-        let inputs = unconstrained.inputs();
-        let log_density = unconstrained.log_density(&graph);
+        let traced = Unconstrained::trace_together(model, &graph, params)?;
+        let inputs = traced.coordinates();
+        let log_density = match measure {
+            Measure::Coordinates => traced.log_density(&graph),
+            Measure::Values => traced.trace.log_density(&graph),
+        };
         let mut outputs = vec![log_density];
         outputs.extend(grad(log_density, &inputs));
         let density = graph.compile(&inputs, &outputs)?;
-
-        let sites = unconstrained.trace.sites().iter();
-        let kept = sites.filter(|s| s.is_latent() || matches!(s.kind(), SiteKind::Deterministic));
-        let (stored, values): (Vec<_>, Vec<_>) = kept
-            .map(|s| (StoredSite { name: s.name().to_owned(), shape: s.shape() }, s.value()))
-            .unzip();
+        let (kept, left_out) = choose(&traced.trace, store, num_draws);
+        let values: Vec<_> = kept.iter().map(|site| site.value()).collect();
         let constrain = graph.compile(&inputs, &values)?;
+        let parts: Vec<Part> = traced
+            .latents
+            .iter()
+            .map(|latent| Part {
+                name: latent.name.clone(),
+                shape: latent.shape,
+                num_coordinates: latent.unconstrained.shape().size(),
+                initial: latent.initial.clone(),
+            })
+            .collect();
+
+        let back = Graph::new();
+        let from_values = Unconstrained::trace(model, &back, Inputs::Values, params)?;
+        let found = from_values.latents.iter();
+        let same = found.clone().count() == parts.len()
+            && found.zip(&parts).all(|(latent, part)| {
+                latent.name == part.name
+                    && latent.shape == part.shape
+                    && latent.unconstrained.shape().size() == part.num_coordinates
+            });
+        if !same {
+            let message = "the model makes other latent sites each time it runs; it must not depend on \
+                           anything that changes between its runs";
+            return Err(Error::new(ErrorKind::Model, message));
+        }
+        let unconstrain = back.compile(&from_values.values(), &from_values.coordinates())?;
         Ok(Self {
-            dim: density.input_len(),
             density: Arc::new(density),
             constrain: Arc::new(constrain),
-            stored,
+            unconstrain: Arc::new(unconstrain),
+            parts,
+            stored: kept.into_iter().map(StoredSite::new).collect(),
+            left_out,
         })
     }
 
     /// The number of unconstrained coordinates.
     pub fn dim(&self) -> usize {
-        self.dim
+        self.density.input_len()
     }
 
     /// The sites whose values are among the draws, in the order of the model.
@@ -90,38 +156,81 @@ impl CompiledModel {
         ModelDensity { program: self.density.clone(), workspace: self.density.workspace() }
     }
 
-    /// The values of the stored sites at a position, one after the other.
+    /// The values of the latent and deterministic sites at a position.
     ///
     /// # Errors
     /// If the position has the wrong length.
-    pub fn constrain(&self, position: &[f64]) -> Result<Vec<f64>, Error> {
+    pub fn constrain(&self, position: &[f64]) -> Result<BTreeMap<String, Array>, Error> {
+        let (found, dim) = (position.len(), self.dim());
+        if found != dim {
+            let message = format!(
+                "constrain: the position has length {found}, but the model has {dim} coordinates"
+            );
+            return Err(Error::new(ErrorKind::Argument, message));
+        }
         let mut values = vec![0.0; self.constrain.output_len()];
-        let mut workspace = self.constrain.workspace();
-        self.constrain
-            .eval(&mut workspace, position, &mut values)
-            .map_err(|e| Error::new(ErrorKind::Model, format!("constrain: {e}")))?;
-        Ok(values)
+        self.constrain.eval(&mut self.constrain.workspace(), position, &mut values)?;
+        let mut rest = values.as_slice();
+        let mut named = BTreeMap::new();
+        for site in &self.stored {
+            let (own, others) = rest.split_at(site.shape.size());
+            rest = others;
+            named.insert(site.name.clone(), Array::new(site.shape, own)?);
+        }
+        Ok(named)
+    }
+
+    /// The position at which the latent sites have these values; other sites are ignored.
+    ///
+    /// # Errors
+    /// If a latent site is not among the values, or its value has the wrong shape or is not inside
+    /// its support.
+    pub fn unconstrain<N: AsRef<str>, V: Into<Array>>(
+        &self,
+        values: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<Vec<f64>, Error> {
+        let given: BTreeMap<String, Array> = values
+            .into_iter()
+            .map(|(name, value)| (name.as_ref().to_owned(), value.into()))
+            .collect();
+        let fail = |text: String| Error::new(ErrorKind::Argument, format!("unconstrain: {text}"));
+        let mut row = Vec::with_capacity(self.unconstrain.input_len());
+        for Part { name, shape, .. } in &self.parts {
+            let value = given.get(name).ok_or_else(|| {
+                let known: Vec<&str> = given.keys().map(String::as_str).collect();
+                fail(format!(
+                    "no value for the latent site \"{name}\"; given are: {}",
+                    known.join(", ")
+                ))
+            })?;
+            let value = value.broadcast_to(*shape).map_err(|_| {
+                fail(format!(
+                    "the value for site \"{name}\" has shape {}, but the site has shape {shape}",
+                    value.shape()
+                ))
+            })?;
+            row.extend_from_slice(value.data());
+        }
+        let mut position = vec![0.0; self.unconstrain.output_len()];
+        self.unconstrain.eval(&mut self.unconstrain.workspace(), &row, &mut position)?;
+        let mut rest = position.as_slice();
+        for part in &self.parts {
+            let (own, others) = rest.split_at(part.num_coordinates);
+            rest = others;
+            if own.iter().any(|x| !x.is_finite()) {
+                return Err(fail(format!(
+                    "the value of site \"{}\" is not inside its support",
+                    part.name
+                )));
+            }
+        }
+        Ok(position)
     }
 
     /// Draws of the stored sites from draws of the variable `position`.
     pub(crate) fn constrain_draws(&self, positions: &Draws) -> Result<Draws, Error> {
-        let (num_chains, num_draws) = (positions.num_chains(), positions.num_draws());
-        let rows = num_chains * num_draws;
-        let width = self.constrain.output_len();
-        let mut values = vec![0.0; rows * width];
-        self.constrain.eval_batch(positions.variable("position")?.values(), &mut values)?;
-        let mut draws = Draws::new(num_chains, num_draws);
-        let mut start = 0;
-        for site in &self.stored {
-            let size = site.shape.size();
-            let mut column = Vec::with_capacity(rows * size);
-            for row in values.chunks_exact(width) {
-                column.extend_from_slice(&row[start..start + size]);
-            }
-            draws.add(&site.name, site.shape.axes(), column)?;
-            start += size;
-        }
-        Ok(draws)
+        let size = [positions.num_chains(), positions.num_draws()];
+        evaluate(&self.constrain, &[positions.variable("position")?], &self.stored, size)
     }
 }
 

@@ -8,8 +8,12 @@ use std::fmt;
 pub enum ErrorKind {
     /// The model has mistakes, or nothing to infer.
     Model,
+    /// Values, draws or settings do not fit the model.
+    Argument,
     /// No point was found at which a chain can start.
     Initialization,
+    /// No maximum was found, or the density is not smooth there.
+    Optimization,
     /// The sampler cannot run, or was stopped before its first draw.
     Sampler,
 }

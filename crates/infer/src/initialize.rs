@@ -6,7 +6,7 @@ use rand::RngExt;
 use samplers::{ChainRng, LogDensity};
 
 use crate::compiled::ModelDensity;
-use crate::unconstrained::Unconstrained;
+use crate::unconstrained::{Inputs, Params, Unconstrained};
 use crate::{CompiledModel, Error, ErrorKind};
 
 /// Each coordinate starts between minus this and this, as in Stan and NumPyro.
@@ -16,8 +16,10 @@ const RADIUS: f64 = 2.0;
 const TRIES: usize = 100;
 
 /// A point drawn uniformly from (-2, 2) in each coordinate at which the log density and its gradient
-/// are finite (Stan Reference Manual, "Initialization").
+/// are finite (Stan Reference Manual, "Initialization"). Sites with an initial value of their own
+/// start there.
 pub(crate) fn init_to_uniform(
+    compiled: &CompiledModel,
     density: &mut ModelDensity,
     rng: &mut ChainRng,
 ) -> Result<Vec<f64>, Error> {
@@ -25,6 +27,7 @@ pub(crate) fn init_to_uniform(
     let mut position = vec![0.0; density.dim()];
     for _ in 0..TRIES {
         position.fill_with(|| RADIUS * (2.0 * rng.random::<f64>() - 1.0));
+        place_given(compiled, &mut position)?;
         let value = density.value_and_grad(&position, &mut gradient);
         if value.is_finite() && gradient.iter().all(|g| g.is_finite()) {
             return Ok(position);
@@ -35,8 +38,28 @@ pub(crate) fn init_to_uniform(
     Err(error)
 }
 
+/// Moves the coordinates of sites with an initial value to it, and leaves the values of the others.
+fn place_given(compiled: &CompiledModel, position: &mut Vec<f64>) -> Result<(), Error> {
+    let given = || compiled.parts.iter().filter_map(|part| Some((part, part.initial.as_ref()?)));
+    if given().next().is_none() {
+        return Ok(());
+    }
+    let mut values = compiled.constrain(position)?;
+    for (part, initial) in given() {
+        values.insert(part.name.clone(), initial.clone());
+    }
+    *position = compiled
+        .unconstrain(values)
+        .map_err(|e| Error::new(ErrorKind::Argument, format!("initial value: {e}")))?;
+    Ok(())
+}
+
 /// An initialization error with the sites at fault, found by tracing the model again.
-pub(crate) fn explain(error: Error, model: &dyn Model, compiled: &CompiledModel) -> Error {
+pub(crate) fn explain<M: Model + ?Sized>(
+    error: Error,
+    model: &M,
+    compiled: &CompiledModel,
+) -> Error {
     if error.kind() != ErrorKind::Initialization {
         return error;
     }
@@ -56,17 +79,17 @@ pub(crate) fn explain(error: Error, model: &dyn Model, compiled: &CompiledModel)
 }
 
 /// A line for each site whose log density, or gradient, is not finite at this position.
-fn sites_at_fault(
-    model: &dyn Model,
+fn sites_at_fault<M: Model + ?Sized>(
+    model: &M,
     compiled: &CompiledModel,
     position: &[f64],
 ) -> Result<Vec<String>, Error> {
     let graph = Graph::new();
-    let unconstrained = Unconstrained::trace(model, &graph)?;
-    let inputs = unconstrained.inputs();
+    let unconstrained = Unconstrained::trace(model, &graph, Inputs::Coordinates, Params::Free)?;
+    let inputs = unconstrained.coordinates();
     let mut lines = Vec::new();
     for site in unconstrained.trace.sites() {
-        let Some(log_prob) = site.log_prob() else {
+        let Some(log_prob) = site.log_density() else {
             continue;
         };
         let parameters: Vec<_> = site
@@ -112,7 +135,7 @@ fn sites_at_fault(
         compiled.log_density().value_and_grad(position, &mut gradient);
         let mut rest = gradient.as_slice();
         for latent in &unconstrained.latents {
-            let (part, tail) = rest.split_at(latent.shape.size());
+            let (part, tail) = rest.split_at(latent.unconstrained.shape().size());
             rest = tail;
             if part.iter().any(|g| !g.is_finite()) {
                 lines.push(format!(

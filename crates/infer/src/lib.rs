@@ -25,16 +25,39 @@
 //! [`CompiledModel`] is the joint in the middle: a model on one side, a log density for any sampler
 //! on the other. Not here: kernels (`samplers`), convergence statistics (`diagnostics`).
 
+mod batch;
+mod cholesky;
 mod compiled;
+mod discrete;
 mod error;
+mod from_draws;
+mod infer_discrete;
 mod initialize;
 mod interrupt;
+mod intervals;
+mod laplace;
+mod lbfgs;
+mod line_search;
+mod log_density;
+mod log_likelihood;
+mod map;
 mod mcmc;
 mod posterior;
+mod predictive;
 mod progress;
+mod quantities;
+mod store;
 mod unconstrained;
 
-pub use compiled::{CompiledModel, ModelDensity, StoredSite};
+pub use compiled::{CompiledModel, ModelDensity};
 pub use error::{Error, ErrorKind};
+pub use infer_discrete::{discrete_probabilities, infer_discrete};
+pub use laplace::{LaplaceApproximation, NormalApproximation};
+pub use log_density::log_density;
+pub use log_likelihood::log_likelihood;
+pub use map::{Map, MapEstimate};
 pub use mcmc::Mcmc;
 pub use posterior::{Posterior, Timing};
+pub use predictive::Predictive;
+pub use quantities::{Quantities, deterministics, quantities};
+pub use store::{Store, StoredSite};

@@ -9,7 +9,7 @@ use crate::initialize::{explain, init_to_uniform};
 use crate::interrupt::Interrupt;
 use crate::posterior::{Posterior, Timing};
 use crate::progress::Watch;
-use crate::{CompiledModel, Error};
+use crate::{CompiledModel, Error, Store};
 
 /// Markov chain Monte Carlo on a model: a kernel, and how much of it.
 ///
@@ -32,6 +32,7 @@ use crate::{CompiledModel, Error};
 pub struct Mcmc<K> {
     kernel: K,
     settings: Settings,
+    store: Store,
     show_progress: bool,
     catch_interrupt: bool,
 }
@@ -39,7 +40,13 @@ pub struct Mcmc<K> {
 impl<K: Kernel> Mcmc<K> {
     /// Four chains of 1000 draws after 1000 warm-up steps, with seed 0.
     pub fn new(kernel: K) -> Self {
-        Self { kernel, settings: Settings::default(), show_progress: true, catch_interrupt: true }
+        Self {
+            kernel,
+            settings: Settings::default(),
+            store: Store::Automatic,
+            show_progress: true,
+            catch_interrupt: true,
+        }
     }
 
     /// The number of chains.
@@ -71,6 +78,14 @@ impl<K: Kernel> Mcmc<K> {
         self
     }
 
+    /// Which deterministic sites are kept among the draws; by default all of them, or the scalars
+    /// alone if all would take more than 1 GiB.
+    #[must_use]
+    pub fn store(mut self, store: Store) -> Self {
+        self.store = store;
+        self
+    }
+
     /// Whether to show progress when standard error is a terminal; yes by default.
     #[must_use]
     pub fn progress(mut self, show: bool) -> Self {
@@ -92,9 +107,10 @@ impl<K: Kernel> Mcmc<K> {
     /// Every mistake found in the model; a chain that finds no point to start from, with the sites
     /// at fault; settings that cannot be used; Ctrl-C before the first draw. After the first draw
     /// nothing is an error: divergences are counted, and an interrupted run keeps its draws.
-    pub fn run(&self, model: &dyn Model) -> Result<Posterior, Error> {
+    pub fn run<M: Model + ?Sized>(&self, model: &M) -> Result<Posterior, Error> {
         let clock = Instant::now();
-        let compiled = CompiledModel::new(model)?;
+        let num_draws = self.settings.num_chains.saturating_mul(self.settings.num_samples);
+        let compiled = CompiledModel::storing(model, self.store, num_draws)?;
         let compile_seconds = clock.elapsed().as_secs_f64();
 
         let interrupt =
@@ -106,7 +122,7 @@ impl<K: Kernel> Mcmc<K> {
                     &compiled.log_density(),
                     &self.kernel,
                     &self.settings,
-                    |_chain, density, rng| init_to_uniform(density, rng),
+                    |_chain, density, rng| init_to_uniform(&compiled, density, rng),
                     &watch,
                 )
             })
@@ -129,6 +145,7 @@ impl<K: Kernel> Mcmc<K> {
             gradient_evaluations_sampling: result.gradient_evaluations_sampling,
             num_divergences: result.num_divergences,
             interruption: result.interruption,
+            left_out: compiled.left_out,
         })
     }
 }

@@ -18,6 +18,22 @@ pub struct Timing {
 }
 
 /// The draws of a posterior, and how they were made.
+///
+/// ```
+/// use distributions::Normal;
+/// use handlers::Context;
+/// use infer::Mcmc;
+/// use samplers::Nuts;
+///
+/// let model = |m: &mut Context| {
+///     m.sample("x", Normal::new(0.0, 1.0));
+/// };
+/// let posterior = Mcmc::new(Nuts::default()).chains(2).warmup(200).draws(100).run(&model)?;
+/// assert_eq!(posterior.draws().variable("x")?.values().len(), 200);
+/// assert_eq!(posterior.dim(), 1);
+/// assert!(posterior.summary().row("x").unwrap().sd < 2.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Posterior {
     pub(crate) draws: Draws,
@@ -28,6 +44,7 @@ pub struct Posterior {
     pub(crate) gradient_evaluations_sampling: u64,
     pub(crate) num_divergences: usize,
     pub(crate) interruption: Option<Interruption>,
+    pub(crate) left_out: Vec<String>,
 }
 
 impl Posterior {
@@ -74,6 +91,14 @@ impl Posterior {
     /// What was kept and dropped, if the run was interrupted.
     pub fn interruption(&self) -> Option<&Interruption> {
         self.interruption.as_ref()
+    }
+
+    /// The deterministic sites that are not among the draws, since they would take too much memory or
+    /// were not asked for, or since they depend on a site that was summed out;
+    /// [`deterministics`](crate::deterministics) computes them, of the last kind with the draws of
+    /// [`infer_discrete`](crate::infer_discrete()).
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     /// What stands between these draws and belief in them, a sentence each; none if nothing does.

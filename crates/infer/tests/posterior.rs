@@ -1,9 +1,10 @@
 //! Posteriors with known answers, and independence of the number of threads.
 
 use autodiff::Array;
-use distributions::{HalfNormal, Normal, Poisson, Uniform};
+use distributions::{Delta, HalfNormal, Normal, Poisson, Uniform, VonMises};
 use handlers::Context;
-use infer::{CompiledModel, Mcmc};
+use handlers::reparam::Circular;
+use infer::{CompiledModel, Mcmc, log_likelihood};
 use samplers::{LogDensity, Nuts};
 
 #[test]
@@ -128,4 +129,42 @@ fn a_site_bounded_by_another_keeps_its_bounds() {
     // E x = E high / 2 = 1.
     let row = posterior.summary().row("x").unwrap().clone();
     assert!((row.mean - 1.0).abs() < 6.0 * row.mcse_mean, "{row:?}");
+}
+
+#[test]
+fn a_certain_site_has_no_coordinate() {
+    let model = |m: &mut Context| {
+        let x = m.sample("x", Normal::new(0.0, 1.0));
+        let twice = m.plate("p", 2, |m| m.sample("twice", Delta::new(2.0 * x)));
+        m.observe("y", Normal::new(twice.sum(), 1.0), 1.0);
+    };
+    let mcmc = Mcmc::new(Nuts::default()).chains(1).warmup(50).draws(5).progress(false);
+    let posterior = mcmc.run(&model).unwrap();
+    assert_eq!(posterior.dim(), 1);
+    let draws = posterior.draws();
+    let x = draws.variable("x").unwrap().draw(0, 3)[0];
+    assert_eq!(draws.variable("twice").unwrap().draw(0, 3), [2.0 * x; 2]);
+    assert!(log_likelihood(&model, draws).unwrap().variable("y").is_ok());
+}
+
+#[test]
+fn an_angle_goes_around() {
+    // Most of the density lies around ±π, where the coordinate of the angle itself is cut.
+    let model = |m: &mut Context| {
+        m.reparam("phase", Circular);
+        let phase = m.sample("phase", VonMises::new(3.1, 1.0));
+        m.deterministic("x", phase.cos());
+        m.deterministic("y", phase.sin());
+    };
+    let posterior =
+        Mcmc::new(Nuts::default()).draws(5000).seed(2).progress(false).run(&model).unwrap();
+    let summary = posterior.summary();
+    // The mean direction has length I₁(1) / I₀(1).
+    let length = 0.565159103992485 / 1.2660658777520084;
+    for (name, expected) in [("x", length * 3.1f64.cos()), ("y", length * 3.1f64.sin())] {
+        let row = summary.row(name).unwrap();
+        // Six standard errors: a false alarm in 5e8.
+        assert!((row.mean - expected).abs() < 6.0 * row.mcse_mean, "{name}: {row:?} {expected}");
+    }
+    assert!(posterior.num_divergences() < 20, "{}", posterior.num_divergences());
 }

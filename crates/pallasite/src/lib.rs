@@ -48,10 +48,9 @@
 //!     parallax: None,
 //!     counts: None,
 //! };
-//! let graph = autodiff::Graph::new();
 //! let truth = [("slope", -8.0), ("offset", 2.0), ("spread", 0.5)];
-//! let sky = trace(&seed(&condition(&simulator, truth), 2), &graph)?;
-//! let value = |name: &str| sky.get(name).and_then(|site| site.value().value());
+//! let sky = Predictive::prior(1).seed(2).run(&intervene(&simulator, truth))?;
+//! let value = |name: &str| sky.variable(name).ok().map(|variable| variable.draw(0, 0).into());
 //! let model = HrDiagram { parallax: value("parallax"), counts: value("fluxcounts"), ..simulator };
 //!
 //! let posterior = Mcmc::new(Nuts::default()).chains(2).warmup(100).draws(50).run(&model)?;
@@ -64,3 +63,8 @@ pub use {
 };
 
 pub mod prelude;
+
+/// The guide from NumPyro, whose code is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/from-numpyro.md")]
+struct FromNumPyro;

@@ -4,8 +4,22 @@
 pub use autodiff::Triangle;
 pub use autodiff::{Array, BlackBox, Var};
 pub use diagnostics::{Summary, summary};
-pub use distributions::{Distribution, Exponential, HalfNormal, Normal, Poisson, Uniform};
+pub use distributions::{
+    Bernoulli, Beta, BetaBinomial, Binomial, Categorical, Cauchy, Censored, Chi2, Constraint,
+    Delta, Distribution, DoublyTruncatedPowerLaw, Exponential, Gamma, Geometric, Gumbel,
+    HalfCauchy, HalfNormal, ImproperUniform, IntervalCensored, InverseGamma, Laplace, LogNormal,
+    LogUniform, Logistic, LowerTruncatedPowerLaw, MixtureGeneral, MixtureSameFamily, Multinomial,
+    NegativeBinomial2, Normal, Pareto, Poisson, StudentT, Transformed, Truncated, TruncatedNormal,
+    Uniform, VonMises, Weibull, ZeroInflatedPoisson,
+};
 pub use draws::{Draws, Table};
-pub use handlers::{Context, Model, condition, seed, substitute, trace};
-pub use infer::{Mcmc, Posterior};
+pub use handlers::reparam::{Circular, LocScale, Shift, Transform, reparam};
+pub use handlers::{
+    Context, Extent, Model, Observation, block, condition, expose, infer_config, intervene, lift,
+    mask, replay, scale, scope, seed, substitute, temper, trace, uncondition,
+};
+pub use infer::{
+    LaplaceApproximation, Map, Mcmc, Posterior, Predictive, Store, deterministics,
+    discrete_probabilities, infer_discrete, log_density, log_likelihood, quantities,
+};
 pub use samplers::Nuts;

@@ -20,6 +20,7 @@ pub struct Axis {
     pub(crate) spacing: Spacing,
     pub(crate) start: Option<f64>,
     pub(crate) end: Option<f64>,
+    pub(crate) is_reversed: bool,
 }
 
 impl Axis {
@@ -34,7 +35,7 @@ impl Axis {
     }
 
     fn new(label: &str, spacing: Spacing) -> Self {
-        Self { label: label.to_owned(), spacing, start: None, end: None }
+        Self { label: label.to_owned(), spacing, start: None, end: None, is_reversed: false }
     }
 
     /// The axis with its lower end here, whatever the data.
@@ -53,5 +54,11 @@ impl Axis {
     #[must_use]
     pub fn limits(self, start: f64, end: f64) -> Self {
         self.start(start).end(end)
+    }
+
+    /// The axis running the other way, its lower end at the right or on top: as magnitudes do.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self { is_reversed: true, ..self }
     }
 }

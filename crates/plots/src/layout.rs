@@ -155,6 +155,7 @@ fn scales(figure: &Figure) -> Result<Vec<(Scale, Scale)>, Error> {
         let place = |error: Error| error.at(&name(i, panel));
         let mut extent = extents[i][0];
         let (mut start, mut end) = (panel.x.start, panel.x.end);
+        let mut is_reversed = panel.x.is_reversed;
         let shared = |j: &usize| figure.share_x && j % figure.columns == i % figure.columns;
         for j in (0..panels.len()).filter(shared) {
             let other = &panels[j].x;
@@ -167,11 +168,14 @@ fn scales(figure: &Figure) -> Result<Vec<(Scale, Scale)>, Error> {
             }
             extent = join(extent, extents[j][0]);
             (start, end) = (start.or(other.start), end.or(other.end));
+            is_reversed |= other.is_reversed;
         }
         let y = &panel.y;
         scales.push((
-            Scale::fit(panel.x.spacing, extent, start, end).map_err(place)?,
-            Scale::fit(y.spacing, extents[i][1], y.start, y.end).map_err(place)?,
+            Scale::fit(panel.x.spacing, extent, start, end).map_err(place)?.reversed(is_reversed),
+            Scale::fit(y.spacing, extents[i][1], y.start, y.end)
+                .map_err(place)?
+                .reversed(y.is_reversed),
         ));
     }
     Ok(scales)

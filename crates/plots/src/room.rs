@@ -143,14 +143,14 @@ fn fit_along(ticks: &[Tick], length: f64) -> bool {
     const ROOM_BETWEEN: f64 = 0.9 * TICK_SIZE;
     ticks.windows(2).all(|pair| {
         let needed = (tick_width(&pair[0]) + tick_width(&pair[1])) / 2.0 + ROOM_BETWEEN;
-        (pair[1].place - pair[0].place) * length >= needed
+        (pair[1].place - pair[0].place).abs() * length >= needed
     })
 }
 
 /// Whether labels above each other have room between them.
 fn fit_upright(ticks: &[Tick], length: f64) -> bool {
     const APART: f64 = 2.0 * TICK_SIZE;
-    ticks.windows(2).all(|pair| (pair[1].place - pair[0].place) * length >= APART)
+    ticks.windows(2).all(|pair| (pair[1].place - pair[0].place).abs() * length >= APART)
 }
 
 fn wrap(axis: &Axis, most: f64, what: &str) -> Result<Vec<Text>, Error> {

@@ -43,6 +43,7 @@ pub(crate) struct Scale {
     pub(crate) low: f64,
     /// The coordinate of the upper end, above the lower.
     pub(crate) high: f64,
+    is_reversed: bool,
 }
 
 impl Scale {
@@ -100,10 +101,16 @@ impl Scale {
             low -= if start.is_none() { margin } else { 0.0 };
             high += if end.is_none() { margin } else { 0.0 };
         }
-        Ok(Self { spacing, low, high })
+        Ok(Self { spacing, low, high, is_reversed: false })
     }
 
-    /// Where a value is along the axis: 0 at the lower end, 1 at the upper; NaN for no number.
+    /// The scale with its lower end where the upper was, if `is_reversed`.
+    pub(crate) fn reversed(self, is_reversed: bool) -> Self {
+        Self { is_reversed, ..self }
+    }
+
+    /// Where a value is along the axis: 0 at the lower end, 1 at the upper, or the other way round if
+    /// the axis is reversed; NaN for no number.
     pub(crate) fn place(&self, value: f64) -> f64 {
         self.place_of_coordinate(self.spacing.forward(value))
     }
@@ -112,7 +119,8 @@ impl Scale {
     pub(crate) fn place_of_coordinate(&self, coordinate: f64) -> f64 {
         /// Further away than this counts as this far, to keep numbers on the page finite.
         const FAR: f64 = 1e6;
-        ((coordinate - self.low) / (self.high - self.low)).clamp(-FAR, FAR)
+        let place = ((coordinate - self.low) / (self.high - self.low)).clamp(-FAR, FAR);
+        if self.is_reversed { 1.0 - place } else { place }
     }
 }
 
@@ -159,5 +167,12 @@ mod tests {
         let message = fit(Spacing::Linear, Some(2.0), Some(1.0)).to_string();
         assert!(message.contains("starts at 2 and ends at 1"), "{message}");
         assert!(Scale::fit(Spacing::Linear, (-1e308, 1e308), None, None).is_err());
+    }
+
+    #[test]
+    fn a_reversed_axis_runs_the_other_way() {
+        let scale = Scale::fit(Spacing::Linear, (0.0, 1.0), Some(0.0), Some(10.0)).unwrap();
+        assert_eq!([0.0, 2.5, 10.0].map(|v| scale.reversed(false).place(v)), [0.0, 0.25, 1.0]);
+        assert_eq!([0.0, 2.5, 10.0].map(|v| scale.reversed(true).place(v)), [1.0, 0.75, 0.0]);
     }
 }

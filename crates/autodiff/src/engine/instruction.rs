@@ -15,6 +15,8 @@ pub(crate) enum Step {
     Scalars(Vec<ScalarInstruction>),
     /// Vectors of one size, block by block.
     Blocks(Group),
+    /// Arrays, or parts of them, that become parts of another.
+    Copies(Vec<CopyWithin>),
     /// Whole arrays.
     Whole(Box<WholeInstruction>),
 }
@@ -25,6 +27,14 @@ pub(crate) struct ScalarInstruction {
     pub(crate) kernel: ScalarKernel,
     pub(crate) arguments: [u32; 3],
     pub(crate) target: u32,
+}
+
+/// Elements that are copied from one place to another in the memory.
+#[derive(Debug)]
+pub(crate) struct CopyWithin {
+    pub(crate) from: Address,
+    pub(crate) to: u32,
+    pub(crate) len: u32,
 }
 
 /// What is done with each block of a group.

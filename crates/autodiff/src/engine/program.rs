@@ -12,7 +12,7 @@ use crate::{Error, ErrorKind, Graph, Var};
 
 use super::address::Address;
 use super::aligned::{Aligned, copy_padded};
-use super::instruction::{Step, WholeInstruction, Work};
+use super::instruction::{CopyWithin, Step, WholeInstruction, Work};
 use super::lower::lower;
 use super::target::Target;
 
@@ -218,6 +218,16 @@ impl Program {
                     }
                 }
                 Step::Blocks(group) => group.run(memory, &self.constants),
+                Step::Copies(copies) => {
+                    for &CopyWithin { from, to, len } in copies {
+                        let (first, to, len) = (from.index(), to as usize, len as usize);
+                        if from.origin.is_constant() {
+                            memory[to..to + len].copy_from_slice(&self.constants[first..][..len]);
+                        } else {
+                            memory.copy_within(first..first + len, to);
+                        }
+                    }
+                }
                 Step::Whole(instruction) => {
                     self.run_whole(memory, &mut workspace.scratch, instruction);
                 }

@@ -5,7 +5,9 @@ use std::fmt::Write;
 use crate::Program;
 
 use super::address::{Address, Extent, Operand, Origin};
-use super::instruction::{Instruction, More, ScalarInstruction, Step, WholeInstruction, Work};
+use super::instruction::{
+    CopyWithin, Instruction, More, ScalarInstruction, Step, WholeInstruction, Work,
+};
 
 impl Program {
     /// The instructions in order of evaluation, one a line, for reading and for tests.
@@ -50,6 +52,13 @@ impl Program {
                     let _ = writeln!(text, "blocks of {} elements", group.size());
                     for instruction in group.instructions() {
                         let _ = writeln!(text, "  {}", self.block(instruction));
+                    }
+                }
+                Step::Copies(copies) => {
+                    text.push_str("copies\n");
+                    for &CopyWithin { from, to, len } in copies {
+                        let target = copied(Address::memory(to as usize), len as usize);
+                        let _ = writeln!(text, "  {target} = {}", copied(from, len as usize));
                     }
                 }
                 Step::Whole(instruction) => {

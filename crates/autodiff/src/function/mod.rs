@@ -1,5 +1,6 @@
-//! Transforms of functions.
+#![doc = include_str!("../../../../docs/guide/autodiff.md")]
 
+mod batch;
 mod closure;
 mod grad;
 mod hessian;

@@ -13,6 +13,7 @@ use super::trace::{Caller, all_faulty};
 /// The loop is compiled once, not unrolled, and its evaluation does not allocate. It has derivatives
 /// of any order in both directions. In reverse mode, the carry of each step is stored. Variables and
 /// arrays from outside can be used in `f`; what does not change from row to row is computed once.
+/// [`Scan`] has options: backwards, and a length for loops without `xs`.
 ///
 /// ```
 /// use autodiff::function::{grad, scan};
@@ -32,6 +33,9 @@ use super::trace::{Caller, all_faulty};
 /// assert_eq!(out, [1.0, 0.5, 0.25, 2.125, 0.75]);
 /// # Ok::<(), autodiff::Error>(())
 /// ```
+///
+/// # Faults
+/// Those of [`Scan::run`].
 #[track_caller]
 pub fn scan<'g, C: Tree<'g>, X: Tree<'g>, Y: Tree<'g>>(
     f: impl Fn(C, X) -> (C, Y),
@@ -82,8 +86,8 @@ impl Scan {
     /// Runs the loop, as [`scan`] does.
     ///
     /// # Faults
-    /// If the `xs` have no leading axis, or several of them leading axes of different lengths; if `f` gives a
-    /// carry of another shape than it takes.
+    /// If one of the `xs` has no leading axis, or their leading axes have different lengths; if `f` gives
+    /// a carry of another shape than it takes.
     #[track_caller]
     pub fn run<'g, C: Tree<'g>, X: Tree<'g>, Y: Tree<'g>>(
         self,

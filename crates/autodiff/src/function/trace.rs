@@ -55,9 +55,7 @@ impl Caller {
         let (found, needed) = (dual.shape(), primal.shape());
         Some(self.fault(graph, format!("a {what} has shape {found}, {needed} is needed")))
     }
-}
 
-impl Caller {
     /// A new input for a function to be traced on.
     pub(super) fn placeholder<'g>(&self, graph: &'g Graph, shape: Shape) -> Var<'g> {
         graph.input(&format!("argument of {}", self.name), shape)

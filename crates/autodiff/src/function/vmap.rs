@@ -1,20 +1,19 @@
 //! A function mapped over the leading axis of its arguments.
 
-use crate::graph::Op;
-use crate::linear::Linear;
-use crate::substitute::{Replaced, between};
-use crate::{Graph, Shape, Var};
+use crate::Var;
 
 use super::Tree;
+use super::batch::at_once;
 use super::repeat::Steps;
 use super::trace::{Caller, all_faulty};
 
 /// The function applied to each row of the argument: a function of arrays with a leading axis more,
 /// whose results have a leading axis more. Variables and arrays from outside are the same in each row.
 ///
-/// A function of numbers that is made of elementwise operations is applied to all rows at once. Any
-/// other becomes a loop over the rows, compiled once, with the memory of one row beyond what it takes
-/// and gives; a large one is divided among threads. The results do not depend on their number.
+/// A function of numbers, or of a few, that is made of elementwise operations, sums and the like is
+/// applied to all rows at once. Any other becomes a loop over the rows, compiled once, with the memory of
+/// one row beyond what it takes and gives; a large one is divided among threads. The results do not
+/// depend on their number.
 ///
 /// ```
 /// use autodiff::function::{grad, vmap};
@@ -90,50 +89,3 @@ pub(super) fn map_rows<'g, A: Tree<'g>, B: Tree<'g>>(
 }
 
 const NO_ROWS: &str = "there is no variable in the argument, so rows cannot be counted";
-
-/// The results for all rows at once, if what depends on the rows are elementwise operations on
-/// single numbers.
-fn at_once<'g>(
-    graph: &'g Graph,
-    rows: &[Var<'g>],
-    arrays: &[Var<'g>],
-    outputs: &[Var<'g>],
-    length: usize,
-) -> Option<Vec<Var<'g>>> {
-    let all = Shape::from(length);
-    let dependent = between(graph, rows, outputs);
-    let is_number = |shape: Shape| shape.size() == 1;
-    let fits = |&id: &u32| {
-        let node = graph.node(id);
-        let is_simple =
-            matches!(node.op, Op::Elementwise(_) | Op::Linear(Linear::Broadcast | Linear::Reshape));
-        is_simple && is_number(node.shape)
-    };
-    if !dependent.iter().all(fits) {
-        return None;
-    }
-    let numbers = rows.iter().zip(arrays).filter(|(row, _)| is_number(row.shape()));
-    let mut found = Replaced::new(numbers.map(|(row, array)| (row.id, array.reshape(all))));
-    for id in dependent {
-        let node = graph.node(id).clone();
-        let arguments: Vec<Var<'g>> = node
-            .arguments()
-            .iter()
-            .map(|&id| found.find(id).unwrap_or_else(|| Var { graph, id }.reshape(())))
-            .collect();
-        let value = match node.op {
-            Op::Elementwise(rule) => graph.elementwise(rule, &arguments).broadcast_to(all),
-            _ => arguments[0],
-        };
-        found.insert(id, value);
-    }
-    let output = |&output: &Var<'g>| {
-        let stacked = output.shape().with_leading(length)?;
-        match found.find(output.id) {
-            Some(value) => Some(value.reshape(stacked)),
-            None if rows.iter().any(|row| row.id == output.id) => None,
-            None => Some(output.broadcast_to(stacked)),
-        }
-    };
-    outputs.iter().map(output).collect()
-}

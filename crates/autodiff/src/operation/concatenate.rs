@@ -1,12 +1,22 @@
 //! Arrays joined along an axis, old or new.
 
+use std::any::Any;
+
 use super::{Arguments, Operation, Scratch, equal};
 use crate::{Graph, Shape, Var};
 
 /// Arrays one behind the other along an axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Concatenate {
+pub(crate) struct Concatenate {
     axis: usize,
+}
+
+impl Concatenate {
+    /// The axis along which an operation joins arrays, if that is what it does.
+    pub(crate) fn axis_of(operation: &dyn Operation) -> Option<usize> {
+        let any: &dyn Any = operation;
+        any.downcast_ref::<Self>().map(|join| join.axis)
+    }
 }
 
 impl Operation for Concatenate {

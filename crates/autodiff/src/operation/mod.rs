@@ -14,6 +14,7 @@ mod logsumexp;
 mod matmul;
 mod product;
 mod sums;
+mod take;
 
 use std::any::{Any, TypeId};
 use std::fmt;
@@ -25,6 +26,7 @@ use crate::derivative::{self, needed_by};
 use crate::{Shape, Var, Workspace};
 
 pub use black_box::BlackBox;
+pub(crate) use concatenate::Concatenate;
 #[cfg(feature = "linear-algebra")]
 pub use linear_algebra::Triangle;
 

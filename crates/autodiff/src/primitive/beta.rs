@@ -1,4 +1,4 @@
-//! The logarithm of the beta function and the incomplete beta function.
+//! The logarithm of the beta function and the incomplete beta functions.
 
 use std::any::TypeId;
 
@@ -45,19 +45,59 @@ impl Betainc {
         name: "betainc",
         test_domain: &[(0.5, 9.0), (0.5, 9.0), (0.1, 0.9)],
         kernels: Kernels::of::<TernaryBody<BetaincValue>>(),
-        partial: |which, arguments, _y| {
-            let &[a, b, x] = arguments else { return None };
-            if which < 2 {
-                let message =
-                    "betainc has no derivative by its first two arguments here: keep them constant";
-                return Some(a.graph().fault(message));
-            }
-            let log_density = (a - 1.0).xlogy(x) + (b - 1.0) * (-x).log1p() - a.lbeta(b);
-            Some(log_density.exp())
-        },
+        partial: |which, arguments, _y| density(which, arguments),
         total: None,
         id: TypeId::of::<Betainc>(),
     };
+
+    /// The value at `(a, b, x)`.
+    #[inline(always)]
+    pub fn value<I: Isa>(a: f64, b: f64, x: f64) -> f64 {
+        special::betainc::<I>(a, b, x)
+    }
+}
+
+struct BetainccValue;
+impl Ternary for BetainccValue {
+    const NAME: &'static str = "betaincc";
+
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64, x: f64) -> f64 {
+        special::betaincc::<I>(a, b, x)
+    }
+}
+
+/// `1 - I(a, b, x)`, precise where it is small; arguments `a`, `b`, `x`
+#[derive(Debug)]
+pub struct Betaincc;
+impl Betaincc {
+    /// The primitive as data.
+    pub const RULE: &'static Rule = &Rule {
+        name: "betaincc",
+        test_domain: &[(0.5, 9.0), (0.5, 9.0), (0.1, 0.9)],
+        kernels: Kernels::of::<TernaryBody<BetainccValue>>(),
+        partial: |which, arguments, _y| density(which, arguments).map(|slope| -slope),
+        total: None,
+        id: TypeId::of::<Betaincc>(),
+    };
+
+    /// The value at `(a, b, x)`.
+    #[inline(always)]
+    pub fn value<I: Isa>(a: f64, b: f64, x: f64) -> f64 {
+        special::betaincc::<I>(a, b, x)
+    }
+}
+
+/// The derivative of `I(a, b, x)`, which there is by x only.
+fn density<'g>(which: usize, arguments: &[Var<'g>]) -> Option<Var<'g>> {
+    let &[a, b, x] = arguments else { return None };
+    if which < 2 {
+        let message =
+            "betainc has no derivative by its first two arguments here: keep them constant";
+        return Some(a.graph().fault(message));
+    }
+    let log_density = (a - 1.0).xlogy(x) + (b - 1.0).xlog1py(-x) - a.lbeta(b);
+    Some(log_density.exp())
 }
 
 impl<'g> Var<'g> {
@@ -74,5 +114,13 @@ impl<'g> Var<'g> {
     pub fn betainc(self, a: impl Into<Operand<'g>>, b: impl Into<Operand<'g>>) -> Var<'g> {
         let graph = self.graph();
         graph.elementwise(Betainc::RULE, &[graph.lift(a), graph.lift(b), self])
+    }
+
+    /// `1 - I(a, b, x)`, precise where it is small, where `self` is x.
+    #[track_caller]
+    #[must_use]
+    pub fn betaincc(self, a: impl Into<Operand<'g>>, b: impl Into<Operand<'g>>) -> Var<'g> {
+        let graph = self.graph();
+        graph.elementwise(Betaincc::RULE, &[graph.lift(a), graph.lift(b), self])
     }
 }

@@ -113,6 +113,42 @@ impl Binary for Xlogy {
     }
 }
 
+/// `a · log(1 + b)`, and 0 where `a` is 0 and `b` is not below -1
+#[derive(Debug)]
+pub struct Xlog1py;
+impl Binary for Xlog1py {
+    const NAME: &'static str = "xlog1py";
+    const TEST_DOMAIN: [(f64, f64); 2] = [(-3.0, 3.0), (-0.9, 5.0)];
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
+        special::xlog1py::<I>(a, b)
+    }
+    fn derivative_left<'g>(_a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(b.log1p())
+    }
+    fn derivative_right<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(a / (b + 1.0))
+    }
+}
+
+/// `a log(a/b) - a + b` for `a`, `b` ≥ 0, precise also where they are close
+#[derive(Debug)]
+pub struct KlDiv;
+impl Binary for KlDiv {
+    const NAME: &'static str = "kl_div";
+    const TEST_DOMAIN: [(f64, f64); 2] = [(0.2, 9.0), (0.2, 9.0)];
+    #[inline(always)]
+    fn value<I: Isa>(a: f64, b: f64) -> f64 {
+        special::kl_div::<I>(a, b)
+    }
+    fn derivative_left<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some((a / b).log())
+    }
+    fn derivative_right<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some((b - a) / b)
+    }
+}
+
 /// the angle of the point with ordinate `a` and abscissa `b`, in radians
 #[derive(Debug)]
 pub struct Atan2;
@@ -159,6 +195,21 @@ impl<'g> Var<'g> {
     #[must_use]
     pub fn xlogy(self, other: impl Into<Operand<'g>>) -> Var<'g> {
         self.binary::<Xlogy>(other)
+    }
+
+    /// `self · log(1 + other)`, elementwise, and 0 where `self` is 0 and `other` not below -1.
+    #[track_caller]
+    #[must_use]
+    pub fn xlog1py(self, other: impl Into<Operand<'g>>) -> Var<'g> {
+        self.binary::<Xlog1py>(other)
+    }
+
+    /// `self log(self / other) - self + other`, elementwise, precise also where the two are close:
+    /// the term of a Kullback-Leibler divergence, or half the deviance of a count.
+    #[track_caller]
+    #[must_use]
+    pub fn kl_div(self, other: impl Into<Operand<'g>>) -> Var<'g> {
+        self.binary::<KlDiv>(other)
     }
 }
 

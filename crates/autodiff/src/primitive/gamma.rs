@@ -109,7 +109,25 @@ impl Binary for Gammaincc {
     }
 }
 
+/// `log Γ(x) - ((x - ½) log x - x + ½ log 2π)` for x > 0
+#[derive(Debug)]
+pub struct StirlingRemainder;
+impl Unary for StirlingRemainder {
+    const NAME: &'static str = "stirling_remainder";
+    const TEST_DOMAIN: (f64, f64) = (0.1, 30.0);
+    #[inline(always)]
+    fn value<I: Isa>(x: f64) -> f64 {
+        special::stirling_remainder_of::<I>(x)
+    }
+    fn derivative<'g>(x: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        Some(x.digamma() - x.log() + 0.5 / x)
+    }
+}
+
 methods! {
+    /// What Stirling's formula leaves of `log Γ(x)`, of each element: `log Γ(x)` less
+    /// `(x - ½) log x - x + ½ log 2π`. NaN for x < 0.
+    stirling_remainder: StirlingRemainder;
     /// `log |Γ(x)|` of each element.
     lgamma: Lgamma;
     /// `ψ(x) = Γ'(x) / Γ(x)` of each element.

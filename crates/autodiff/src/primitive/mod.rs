@@ -27,12 +27,12 @@ use crate::math::Isa;
 use body::{BinaryBody, UnaryBody};
 
 pub use bessel::{I0e, I1e};
-pub use beta::{Betainc, Lbeta};
-pub use binary::{Add, Atan2, Div, Mul, Pow, Sub, Xlogy};
+pub use beta::{Betainc, Betaincc, Lbeta};
+pub use binary::{Add, Atan2, Div, KlDiv, Mul, Pow, Sub, Xlog1py, Xlogy};
 pub(crate) use body::{Ternary, TernaryBody};
 pub use compare::{Equal, Less, LessEqual, Select};
 pub use extremum::{Maximum, Minimum};
-pub use gamma::{Digamma, Gammainc, Gammaincc, Lgamma, Polygamma, Trigamma};
+pub use gamma::{Digamma, Gammainc, Gammaincc, Lgamma, Polygamma, StirlingRemainder, Trigamma};
 pub use hyperbolic::{Acosh, Asinh, Atanh, Cosh, Sinh, Tanh};
 pub use logistic::{ExpNegAbs, LogSigmoidSlope, Logaddexp, RecipOnePlus, Sigmoid, Softplus};
 pub use normal::{Erf, Erfc, Erfcx, LogNdtr, Ndtr, Ndtri};
@@ -55,6 +55,7 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Atan2::RULE,
     Atanh::RULE,
     Betainc::RULE,
+    Betaincc::RULE,
     Cbrt::RULE,
     Ceil::RULE,
     Cos::RULE,
@@ -75,6 +76,7 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Gammaincc::RULE,
     I0e::RULE,
     I1e::RULE,
+    KlDiv::RULE,
     Lbeta::RULE,
     Less::RULE,
     LessEqual::RULE,
@@ -105,10 +107,12 @@ pub const ELEMENTWISE: &[&Rule] = &[
     Sinh::RULE,
     Softplus::RULE,
     Sqrt::RULE,
+    StirlingRemainder::RULE,
     Sub::RULE,
     Tan::RULE,
     Tanh::RULE,
     Trigamma::RULE,
+    Xlog1py::RULE,
     Xlogy::RULE,
 ];
 

@@ -83,26 +83,27 @@ fn one_by_one<'g>(
     captured: (Var<'g>, Var<'g>),
     (ms, ss): (Var<'g>, Var<'g>),
 ) -> (Var<'g>, [Var<'g>; 2]) {
-    let count = ss.shape().size();
+    let (count, width) = (ss.shape().size(), captured.1.shape().size());
     let place =
         |row: Var<'g>, i: usize| row.reshape([1, row.shape().size()]).segment_sum([i], count);
     let all = (0..count).map(|i| {
-        let m = ms.slice(i..i + 1).reshape([2, 3]);
+        let m = ms.slice(i..i + 1).reshape([2, width]);
         let (a, [b, c]) = rows(captured, (m, ss.slice(i..i + 1).reshape(())));
         [place(a, i), place(b, i), place(c, i)]
     });
     let [a, b, c] = all.reduce(|a, b| [a[0] + b[0], a[1] + b[1], a[2] + b[2]]).unwrap();
-    (a.reshape([count, 2, 3]), [b.reshape(count), c])
+    (a.reshape([count, 2, width]), [b.reshape(count), c])
 }
 
-#[test]
-fn rows_of_any_shape_with_captured_variables_are_right_to_second_order() {
+/// Compares maps of rows of `2 × width` and a number with each row by itself.
+fn compare_rows(width: usize) -> String {
     let count = 7;
     let graph = Graph::new();
-    let captured = (graph.input("k", ()), graph.input("w", 3));
-    let arguments = (graph.input("m", [count, 2, 3]), graph.input("s", count));
+    let captured = (graph.input("k", ()), graph.input("w", width));
+    let arguments = (graph.input("m", [count, 2, width]), graph.input("s", count));
     let inputs = [captured.0, captured.1, arguments.0, arguments.1];
-    let x: Vec<f64> = (0..4 + 7 * count).map(|i| (i as f64 * 1.3).sin()).collect();
+    let x: Vec<f64> =
+        (0..1 + width + (1 + 2 * width) * count).map(|i| (i as f64 * 1.3).sin()).collect();
     let direction = |v: Var<'_>, phase: f64| {
         let data: Vec<f64> = (0..v.shape().size()).map(|i| (i as f64 + phase).cos()).collect();
         Array::new(v.shape(), data).unwrap()
@@ -133,8 +134,52 @@ fn rows_of_any_shape_with_captured_variables_are_right_to_second_order() {
         }
         all
     });
+    let text = graph.to_text(&outputs[0]);
     let [found, expected] = outputs.map(|outputs| run(&graph, &inputs, &outputs, &x));
     assert_close(&found, &expected, 1e-11);
+    text
+}
+
+#[test]
+fn rows_of_any_shape_with_captured_variables_are_right_to_second_order() {
+    assert!(compare_rows(9).contains("= vmap"));
+    // Small rows need no loop.
+    assert!(!compare_rows(3).contains("= vmap"));
+}
+
+#[test]
+fn each_operation_on_small_rows_is_that_on_all() {
+    let graph = Graph::new();
+    let (count, k) = (5, graph.input("k", [3, 1]));
+    let xs = graph.input("x", [count, 4]);
+    let f = closure(|x: Var| {
+        let matrix = x.reshape([2, 2]);
+        let spread = x.slice(1..3).exp().reshape([1, 2]).broadcast_to([3, 2]) * k;
+        let turned = matrix.transpose().tril(0).cumsum(1) + matrix.sum_axis(0);
+        let middle = grad(|x: Var| (x.slice(1..3) * x.slice(0..2)).sum())(x);
+        let joined = graph.concatenate(&[x.at([3, 0, 0]), k.reshape(3), middle.at([1])], 0);
+        let segments = grad(|x: Var| (x.at([2, 2, 1]) * joined.slice(1..4)).sum())(x);
+        let dots = segments.dot(joined.slice(0..4))
+            + x.dot(middle)
+            + x.slice(0..3).dot(k.reshape(3))
+            + middle.sum();
+        (spread, (turned * dots, middle.sin() * x.sum()))
+    });
+    let (a, (b, c)) = vmap(&f)(xs);
+    assert!(!graph.to_text(&[a, b, c]).contains("vmap"));
+    assert_eq!(
+        (a.shape(), b.shape(), c.shape()),
+        ([5, 3, 2].into(), [5, 2, 2].into(), [5, 4].into())
+    );
+    let mut expected = [Vec::new(), Vec::new(), Vec::new()];
+    for i in 0..count {
+        let (a, (b, c)) = f(xs.slice(i..i + 1).reshape(4));
+        expected.iter_mut().zip([a, b, c]).for_each(|(all, row)| all.push(row));
+    }
+    let expected = expected.concat();
+    let at: Vec<f64> = (0..23).map(|i| (f64::from(i) * 0.7).sin()).collect();
+    let found = run(&graph, &[k, xs], &[a, b, c], &at);
+    assert_close(&found, &run(&graph, &[k, xs], &expected, &at), 1e-14);
 }
 
 #[test]
@@ -212,29 +257,30 @@ fn vmap_scan_and_grad_compose_in_any_order() {
     assert_close(&found, &expected, 1e-12);
 }
 
-#[test]
-fn maps_nest_and_go_through_hessians() {
+/// Nested maps over points of this dimension, against plain loops.
+fn nest(dim: usize) {
     let graph = Graph::new();
-    let (x, y, w) = (graph.input("x", [3, 4]), graph.input("y", [2, 4]), graph.input("w", 4));
+    let (x, y) = (graph.input("x", [3, dim]), graph.input("y", [2, dim]));
+    let w = graph.input("w", dim);
     // A matrix of kernels between points, one for each pair.
     let kernel = closure(|(p, q): (Var, Var)| (-((p - q) * (p - q) * w).sum()).exp());
     let pairs = vmap(|p: Var| vmap(|q: Var| kernel((p, q)))(y))(x);
     let bent = vmap(hessian(|p: Var| vmap(|q: Var| kernel((p, q)))(y).sum()))(x);
     let by_w = grad(|w: Var| vmap(|p: Var| (p * w).sin().sum() * (p * p).dot(w))(x).sum())(w);
-    assert_eq!((pairs.shape(), bent.shape()), ([3, 2].into(), [3, 4, 4].into()));
-    let at: Vec<f64> = (0..24).map(|i| (f64::from(i) * 0.9).sin()).collect();
+    assert_eq!((pairs.shape(), bent.shape()), ([3, 2].into(), [3, dim, dim].into()));
+    let at: Vec<f64> = (0..6 * dim).map(|i| (i as f64 * 0.9).sin()).collect();
     let found = run(&graph, &[x, y, w], &[pairs, bent, by_w], &at);
-    let (xs, ys, w) = (&at[..12], &at[12..20], &at[20..]);
+    let (xs, ys, w) = (&at[..3 * dim], &at[3 * dim..5 * dim], &at[5 * dim..]);
     let mut expected = Vec::new();
     let value =
-        |p: &[f64], q: &[f64]| (-(0..4).map(|i| (p[i] - q[i]).powi(2) * w[i]).sum::<f64>()).exp();
-    for p in xs.chunks(4) {
-        expected.extend(ys.chunks(4).map(|q| value(p, q)));
+        |p: &[f64], q: &[f64]| (-(0..dim).map(|i| (p[i] - q[i]).powi(2) * w[i]).sum::<f64>()).exp();
+    for p in xs.chunks(dim) {
+        expected.extend(ys.chunks(dim).map(|q| value(p, q)));
     }
-    for p in xs.chunks(4) {
-        for i in 0..4 {
-            for j in 0..4 {
-                let each = ys.chunks(4).map(|q| {
+    for p in xs.chunks(dim) {
+        for i in 0..dim {
+            for j in 0..dim {
+                let each = ys.chunks(dim).map(|q| {
                     let slope = |i: usize| -2.0 * (p[i] - q[i]) * w[i];
                     let bend = if i == j { -2.0 * w[i] } else { 0.0 };
                     value(p, q) * (slope(i) * slope(j) + bend)
@@ -243,15 +289,22 @@ fn maps_nest_and_go_through_hessians() {
             }
         }
     }
-    for k in 0..4 {
-        let each = xs.chunks(4).map(|p| {
-            let sines: f64 = (0..4).map(|i| (p[i] * w[i]).sin()).sum();
-            let squares: f64 = (0..4).map(|i| p[i] * p[i] * w[i]).sum();
+    for k in 0..dim {
+        let each = xs.chunks(dim).map(|p| {
+            let sines: f64 = (0..dim).map(|i| (p[i] * w[i]).sin()).sum();
+            let squares: f64 = (0..dim).map(|i| p[i] * p[i] * w[i]).sum();
             p[k] * (p[k] * w[k]).cos() * squares + sines * p[k] * p[k]
         });
         expected.push(each.sum());
     }
     assert_close(&found, &expected, 1e-13);
+}
+
+#[test]
+fn maps_nest_and_go_through_hessians() {
+    // As arrays, and as loops.
+    nest(3);
+    nest(17);
 }
 
 /// A large batch: values, derivatives by the rows, and by a captured variable, which are summed.
@@ -268,6 +321,25 @@ fn large() -> (Program, Vec<f64>) {
     let program = graph.compile(&[x, w], &[values, by_x, by_w]).unwrap();
     let at = (0..20 * count + 20).map(|i| (i as f64 * 0.1).sin() * 0.1).collect();
     (program, at)
+}
+
+#[test]
+fn cotangents_of_captured_variables_are_added_up_over_all_parts() {
+    let (program, at) = large();
+    let mut out = vec![0.0; program.output_len()];
+    program.eval(&mut program.workspace(), &at, &mut out).unwrap();
+    let count = out.len() / 21;
+    let mut expected = [0.0; 20];
+    for x in at[..20 * count].chunks(20) {
+        let w = &at[20 * count..];
+        let exponentials: Vec<f64> = x.iter().zip(w).map(|(x, w)| (x * w).exp()).collect();
+        let product = x.iter().map(|x| x.cos()).product::<f64>() * x.iter().sum::<f64>();
+        let total = exponentials.iter().sum::<f64>() + product;
+        for ((sum, x), e) in expected.iter_mut().zip(x).zip(&exponentials) {
+            *sum += x * e / total;
+        }
+    }
+    assert_close(&out[21 * count..], &expected, 1e-12);
 }
 
 fn pool(threads: usize) -> rayon::ThreadPool {
@@ -310,12 +382,12 @@ fn a_program_made_for_many_threads_runs_in_any_pool_and_within_tasks() {
 #[test]
 fn the_evaluation_of_a_map_does_not_allocate() {
     let graph = Graph::new();
-    let (x, w) = (graph.input("x", [40, 3]), graph.input("w", 3));
+    let (x, w) = (graph.input("x", [20, 18]), graph.input("w", 18));
     let f = closure(|(x, w): (Var, Var)| vmap(|x: Var| (x * w).exp().sum().log())(x));
     let (by_x, by_w) = grad(|at| f(at).sum())((x, w));
     let program = graph.compile(&[x, w], &[f((x, w)), by_x, by_w]).unwrap();
     let mut workspace = program.workspace();
-    let (input, mut output) = ([0.2; 123], [0.0; 163]);
+    let (input, mut output) = ([0.2; 378], [0.0; 398]);
     let info = allocation_counter::measure(|| {
         for _ in 0..10 {
             program.eval(&mut workspace, &input, &mut output).unwrap();

@@ -105,6 +105,17 @@ def betainc(a, b, x):
         return front * fraction(terms())
 
 
+def kl_div(x, y):
+    """Where x and y are close the terms are much larger than their sum."""
+    with mp.workdps(120):
+        return x * mp.log(x / y) - x + y
+
+
+def stirling_remainder(x):
+    with mp.workdps(120):
+        return mp.loggamma(x) - (x - mp.mpf(1) / 2) * mp.log(x) + x - mp.log(2 * mp.pi) / 2
+
+
 HALF = mp.mpf(1) / 2
 VALUES = {
     "erf": mp.erf,
@@ -122,9 +133,13 @@ VALUES = {
     "gammainc": lambda a, x: gamma_parts(a, x)[0],
     "gammaincc": lambda a, x: gamma_parts(a, x)[1],
     "betainc": betainc,
+    "betaincc": lambda a, b, x: betainc(b, a, 1 - x),
     "i0e": lambda x: mp.besseli(0, x) * mp.exp(-abs(x)),
     "i1e": lambda x: mp.besseli(1, x) * mp.exp(-abs(x)),
     "xlogy": lambda x, y: x * mp.log(y),
+    "xlog1py": lambda x, y: x * mp.log1p(y),
+    "kl_div": kl_div,
+    "stirling_remainder": stirling_remainder,
     "logaddexp": lambda a, b: max(a, b) + mp.log1p(mp.exp(-abs(a - b))),
 }
 
@@ -174,8 +189,17 @@ def beta_arguments(low, high, width):
     return draw
 
 
+def close(low, high):
+    """A number on all scales, and one that is near to it."""
+    def draw():
+        x = 10 ** random.uniform(low, high)
+        return x, x * (1 + random.choice([-1, 1]) * 10 ** random.uniform(-8, -1))
+    return draw
+
+
 GAMMA = [gamma_arguments(-3, 6, 3), gamma_arguments(-3, 6, 36), gamma_arguments(1, 2, 5),
          pair(logarithmic(-3, 1), logarithmic(-3, 2.8)), pair(logarithmic(-3, 6), logarithmic(-20, 6))]
+BETA = [pair(logarithmic(-1, 2), logarithmic(-1, 2), logarithmic(-6, -0.1)), beta_arguments(-1, 3, 3)]
 DRAWS = {
     "erf": [signed(-300, -2), uniform(-6, 6), near(1), near(-1), uniform(0, 1.5)],
     "erfc": [signed(-20, -1), uniform(-6, 26.5), uniform(0, 5), uniform(25, 26.5)],
@@ -204,10 +228,14 @@ DRAWS = {
     "i1e": [signed(-300, 0), uniform(-20, 20), near(9), near(-9), signed(1, 8)],
     "xlogy": [pair(signed(-10, 10), logarithmic(-100, 100)), pair(signed(-1, 1), near(1)),
               pair(signed(-305, 300), logarithmic(-323, 308))],
+    "betaincc": BETA,
+    "xlog1py": [pair(signed(-10, 10), logarithmic(-20, 10)), pair(signed(-1, 1), near(0))],
+    "kl_div": [pair(logarithmic(-3, 6), logarithmic(-3, 6)), close(-3, 8)],
+    "stirling_remainder": [logarithmic(-10, 12), uniform(0, 30)],
     "logaddexp": [pair(uniform(-800, 800), uniform(-800, 800)), pair(uniform(-10, 10), uniform(-10, 10)),
                   pair(uniform(-3, 0), uniform(-3, 0)), pair(signed(-20, 300), signed(-20, 300))],
 }
-ROWS = {"polygamma": 120, "gammainc": 250, "gammaincc": 250, "betainc": 250, "xlogy": 180, "logaddexp": 280}
+ROWS = {"polygamma": 120, "gammainc": 250, "gammaincc": 250, "betainc": 250, "betaincc": 250, "xlogy": 180, "logaddexp": 280}
 
 
 def rows(scale=1, only=None):

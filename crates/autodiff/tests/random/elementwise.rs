@@ -37,7 +37,7 @@ impl<'g> Sketch<'g> {
         let mut arguments: Vec<Value<'g>> = Vec::new();
         for (which, &domain) in rule.test_domain().iter().enumerate().take(own) {
             let value = match (name, which) {
-                ("polygamma" | "gammainc" | "gammaincc", 0) | ("betainc", 0 | 1) => {
+                ("polygamma" | "gammainc" | "gammaincc", 0) | ("betainc" | "betaincc", 0 | 1) => {
                     self.parameter(name, domain)
                 }
                 ("select", 0) => self.mask()?,

@@ -4,7 +4,8 @@ use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::Rng;
 use rand_distr::Exp1;
 
-use crate::distribution::draw;
+use crate::concrete::draw;
+use crate::special::checked;
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The exponential distribution of waiting times with mean `1 / rate`:
@@ -73,6 +74,10 @@ impl Distribution for Exponential<'_> {
     }
 
     fn icdf<'g>(&self, probability: Var<'g>) -> Option<Var<'g>> {
-        Some(-(-probability).log1p() / probability.graph().lift(&self.rate))
+        Some(-(-checked(probability)).log1p() / probability.graph().lift(&self.rate))
+    }
+
+    fn log_survival<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        Some(-value.graph().lift(&self.rate) * value.maximum(0.0))
     }
 }

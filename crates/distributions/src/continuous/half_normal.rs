@@ -1,12 +1,13 @@
 //! The half-normal distribution.
 
-use std::f64::consts::PI;
+use std::f64::consts::{LN_2, PI, SQRT_2};
 
 use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::Rng;
 use rand_distr::StandardNormal;
 
-use crate::distribution::draw;
+use crate::concrete::draw;
+use crate::special::checked;
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The distribution of `|x|` where x is normal with mean 0 and standard deviation `scale`:
@@ -73,11 +74,16 @@ impl Distribution for HalfNormal<'_> {
 
     fn cdf<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
         let z = value / value.graph().lift(&self.scale);
-        Some(value.greater(0.0).select(1.0 - 2.0 * (-z).ndtr(), 0.0))
+        Some(value.greater(0.0).select((z / SQRT_2).erf(), 0.0))
     }
 
     fn icdf<'g>(&self, probability: Var<'g>) -> Option<Var<'g>> {
-        let upper_tail = 0.5 * (1.0 - probability);
+        let upper_tail = 0.5 * (1.0 - checked(probability));
         Some(probability.graph().lift(&self.scale) * -upper_tail.ndtri())
+    }
+
+    fn log_survival<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        let z = value / value.graph().lift(&self.scale);
+        Some(value.greater(0.0).select((-z).log_ndtr() + LN_2, 0.0))
     }
 }

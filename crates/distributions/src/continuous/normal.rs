@@ -6,7 +6,7 @@ use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::Rng;
 use rand_distr::StandardNormal;
 
-use crate::distribution::draw;
+use crate::concrete::draw;
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The normal distribution with mean `loc` and standard deviation `scale`:
@@ -66,6 +66,14 @@ impl Distribution for Normal<'_> {
         })
     }
 
+    fn with_loc_scale<'b>(
+        &'b self,
+        loc: Operand<'b>,
+        scale: Operand<'b>,
+    ) -> Option<Box<dyn Distribution + 'b>> {
+        Some(Box::new(Normal { loc, scale }))
+    }
+
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
         Some(graph.lift(&self.loc).broadcast_with(graph.lift(&self.scale)))
     }
@@ -83,5 +91,15 @@ impl Distribution for Normal<'_> {
     fn icdf<'g>(&self, probability: Var<'g>) -> Option<Var<'g>> {
         let graph = probability.graph();
         Some(graph.lift(&self.loc) + graph.lift(&self.scale) * probability.ndtri())
+    }
+
+    fn log_cdf<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        let graph = value.graph();
+        Some(((value - graph.lift(&self.loc)) / graph.lift(&self.scale)).log_ndtr())
+    }
+
+    fn log_survival<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        let graph = value.graph();
+        Some(((graph.lift(&self.loc) - value) / graph.lift(&self.scale)).log_ndtr())
     }
 }

@@ -3,7 +3,8 @@
 use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::{Rng, RngExt};
 
-use crate::distribution::draw;
+use crate::concrete::draw;
+use crate::special::{checked, log_probability};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The uniform distribution between `low` and `high`:
@@ -81,6 +82,12 @@ impl Distribution for Uniform<'_> {
     fn icdf<'g>(&self, probability: Var<'g>) -> Option<Var<'g>> {
         let graph = probability.graph();
         let (low, high) = (graph.lift(&self.low), graph.lift(&self.high));
-        Some(low + (high - low) * probability)
+        Some(low + (high - low) * checked(probability))
+    }
+
+    fn log_survival<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        let graph = value.graph();
+        let (low, high) = (graph.lift(&self.low), graph.lift(&self.high));
+        Some(log_probability((high - value.clamp(low, high)) / (high - low)))
     }
 }

@@ -1,12 +1,11 @@
 //! The Poisson distribution.
 
-use std::f64::consts::PI;
-
-use autodiff::primitive::{Binary, Gammaincc, Lgamma, Log, Unary};
+use autodiff::primitive::{Binary, Gammaincc};
 use autodiff::{Array, Graph, Isa, Operand, Shape, Var};
 use rand::Rng;
 
-use crate::distribution::draw;
+use crate::concrete::draw;
+use crate::special::{LogFactorialRest, LogGammainc, LogGammaincc, smallest_count};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The Poisson distribution of counts with mean `rate`:
@@ -59,12 +58,7 @@ impl Distribution for Poisson<'_> {
     }
 
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {
-        draw(self, rng, shape, |rng, [rate]| match rand_distr::Poisson::new(rate) {
-            Ok(poisson) => rand_distr::Distribution::sample(&poisson, rng),
-            Err(_) if rate == 0.0 => 0.0,
-            // A rate beyond 1e19: the spread is below the spacing of doubles.
-            Err(_) => rate.floor(),
-        })
+        draw(self, rng, shape, |rng, [rate]| poisson_draw(rng, rate))
     }
 
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
@@ -85,36 +79,28 @@ impl Distribution for Poisson<'_> {
         let rate = probability.graph().lift(&self.rate);
         Some(probability.binary::<PoissonQuantile>(rate))
     }
+
+    fn log_cdf<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        let rate = value.graph().lift(&self.rate);
+        let next = value.maximum(0.0).floor() + 1.0;
+        let log = next.binary::<LogGammaincc>(rate);
+        Some(value.greater_equal(0.0).select(log, f64::NEG_INFINITY))
+    }
+
+    fn log_survival<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
+        let rate = value.graph().lift(&self.rate);
+        let next = value.maximum(0.0).floor() + 1.0;
+        Some(value.greater_equal(0.0).select(next.binary::<LogGammainc>(rate), 0.0))
+    }
 }
 
-/// `log k! - (k log k - k)`, where `0 log 0` is 0: what Stirling's leading terms leave of the factorial.
-#[derive(Debug)]
-struct LogFactorialRest;
-impl Unary for LogFactorialRest {
-    const NAME: &'static str = "log_factorial_rest";
-    const TEST_DOMAIN: (f64, f64) = (0.0, 100.0);
-    #[inline(always)]
-    fn value<I: Isa>(k: f64) -> f64 {
-        // Abramowitz & Stegun 1964, 6.1.41; from 16 on the next term is below 1e-17.
-        const SERIES: [f64; 6] = [
-            1.0 / 12.0,
-            -1.0 / 360.0,
-            1.0 / 1260.0,
-            -1.0 / 1680.0,
-            1.0 / 1188.0,
-            -691.0 / 360_360.0,
-        ];
-        let inverse = 1.0 / k;
-        let square = inverse * inverse;
-        let series = SERIES.iter().rev().fold(0.0, |sum, c| sum * square + c) * inverse;
-        let large = 0.5 * Log::value::<I>(2.0 * PI * k) + series;
-        let center = if k < 1.0 { 1.0 } else { k };
-        let small = Lgamma::value::<I>(k + 1.0) - k * Log::value::<I>(center) + k;
-        if k < 16.0 { small } else { large }
-    }
-    fn derivative<'g>(_k: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
-        // Counts do not move.
-        None
+/// A draw of the count.
+pub(super) fn poisson_draw(rng: &mut dyn Rng, rate: f64) -> f64 {
+    match rand_distr::Poisson::new(rate) {
+        Ok(poisson) => rand_distr::Distribution::sample(&poisson, rng),
+        Err(_) if rate == 0.0 => 0.0,
+        // A rate beyond 1e19: the spread is below the spacing of doubles.
+        Err(_) => rate.floor(),
     }
 }
 
@@ -132,19 +118,9 @@ impl Binary for PoissonQuantile {
         if p == 1.0 && rate > 0.0 {
             return f64::INFINITY;
         }
-        let reaches = |k: f64| rate == 0.0 || Gammaincc::value::<I>(k + 1.0, rate) >= p;
-        // Bracket the answer from the mean outwards, then bisect.
-        let mut step = rate.sqrt().max(1.0).ceil();
-        let (mut low, mut high) = (-1.0, rate.ceil());
-        while !reaches(high) {
-            (low, high) = (high, high + step);
-            step *= 2.0;
-        }
-        while high - low > 1.0 {
-            let middle = (0.5 * (low + high)).floor();
-            if reaches(middle) { high = middle } else { low = middle }
-        }
-        high
+        smallest_count(rate, rate.sqrt(), |k| {
+            rate == 0.0 || Gammaincc::value::<I>(k + 1.0, rate) >= p
+        })
     }
     fn derivative_left<'g>(_p: Var<'g>, _rate: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         None

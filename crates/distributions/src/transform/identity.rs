@@ -1,8 +1,9 @@
 //! The transform that changes nothing.
 
-use autodiff::Var;
+use autodiff::{Graph, Var};
 
 use super::Transform;
+use crate::Constraint;
 
 /// `y = x`
 #[derive(Debug, Clone)]
@@ -19,5 +20,13 @@ impl Transform for IdentityTransform {
 
     fn log_abs_det_jacobian<'g>(&self, x: Var<'g>, _y: Var<'g>) -> Var<'g> {
         x.graph().constant(0.0).broadcast_to(x.shape())
+    }
+
+    fn codomain(&self) -> Constraint<'_> {
+        Constraint::Real
+    }
+
+    fn sign<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
+        Some(graph.constant(1.0))
     }
 }

@@ -1,8 +1,9 @@
 //! The transform onto an interval.
 
-use autodiff::{Operand, Var};
+use autodiff::{Graph, Operand, Var};
 
 use super::Transform;
+use crate::Constraint;
 
 /// `y = low + (high - low) sigmoid(x)`, onto the numbers between two bounds
 #[derive(Debug, Clone)]
@@ -36,5 +37,13 @@ impl Transform for IntervalTransform<'_> {
         let (low, high) = (graph.lift(&self.low), graph.lift(&self.high));
         // log sigmoid(x) + log sigmoid(-x), without the underflow of their product.
         (high - low).log() + x.log_sigmoid_slope()
+    }
+
+    fn codomain(&self) -> Constraint<'_> {
+        Constraint::Interval { low: self.low.clone(), high: self.high.clone() }
+    }
+
+    fn sign<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
+        Some(graph.constant(1.0))
     }
 }

@@ -1,40 +1,85 @@
-//! The distributions that the tests run over. A new one adds an arm and a row here.
+//! The distributions that the tests run over. A new one adds an arm and a row to `continuous`,
+//! `discrete` or `combinators`.
 
-// Each test binary uses its own part of this file.
+// Each test binary uses its own part of these files.
 #![allow(dead_code)]
 
-use autodiff::Operand;
-use distributions::{Distribution, Exponential, HalfNormal, Normal, Poisson, Uniform};
+mod combinators;
+mod continuous;
+mod discrete;
 
-/// The distribution of this name, with numbers or variables as parameters.
-pub(crate) fn make<'a>(name: &str, p: &[Operand<'a>]) -> Box<dyn Distribution + 'a> {
-    match name {
-        "Exponential" => Box::new(Exponential::new(&p[0])),
-        "HalfNormal" => Box::new(HalfNormal::new(&p[0])),
-        "Normal" => Box::new(Normal::new(&p[0], &p[1])),
-        "Poisson" => Box::new(Poisson::new(&p[0])),
-        "Uniform" => Box::new(Uniform::new(&p[0], &p[1])),
-        other => panic!("add {other} to tests/cases"),
-    }
-}
+use autodiff::{Graph, Operand, Var};
+use distributions::Distribution;
 
-/// A distribution with ordinary parameters, and values in its support.
+/// A distribution of numbers with ordinary parameters.
 pub(crate) struct Case {
+    /// The name, with a word behind it where there are several forms.
     pub(crate) name: &'static str,
     pub(crate) parameters: &'static [f64],
+    /// Values in the support, away from its bounds and from kinks.
     pub(crate) at: &'static [f64],
+    /// Values outside the support.
+    pub(crate) outside: &'static [f64],
+    /// Parameters outside their domain.
+    pub(crate) wrong: &'static [&'static [f64]],
 }
 
-pub(crate) const CASES: &[Case] = &[
-    Case { name: "Exponential", parameters: &[0.6], at: &[0.1, 1.0, 5.0] },
-    Case { name: "HalfNormal", parameters: &[1.7], at: &[0.2, 1.0, 4.0] },
-    Case { name: "Normal", parameters: &[0.7, 2.3], at: &[-3.0, 0.7, 2.0] },
-    Case { name: "Poisson", parameters: &[6.5], at: &[0.0, 4.0, 15.0] },
-    Case { name: "Uniform", parameters: &[-1.5, 4.0], at: &[-1.0, 0.0, 3.5] },
-];
+pub(crate) const fn case(
+    name: &'static str,
+    parameters: &'static [f64],
+    at: &'static [f64],
+    outside: &'static [f64],
+    wrong: &'static [&'static [f64]],
+) -> Case {
+    Case { name, parameters, at, outside, wrong }
+}
+
+/// All cases.
+pub(crate) fn cases() -> impl Iterator<Item = &'static Case> {
+    continuous::CASES.iter().chain(discrete::CASES).chain(combinators::CASES)
+}
+
+/// The distribution of a case, with numbers or variables as parameters.
+pub(crate) fn make<'a>(name: &str, p: &[Operand<'a>]) -> Box<dyn Distribution + 'a> {
+    continuous::make(name, p)
+        .or_else(|| discrete::make(name, p))
+        .or_else(|| combinators::make(name, p))
+        .unwrap_or_else(|| panic!("add {name} to tests/cases"))
+}
+
+/// The parameters by which there is no derivative: counts.
+pub(crate) fn fixed(name: &str) -> &'static [usize] {
+    discrete::fixed(name)
+}
+
+/// Whether a distribution has quantiles.
+pub(crate) fn has_quantiles(name: &str) -> bool {
+    !combinators::WITHOUT_QUANTILES.contains(&name)
+}
 
 /// The distribution with numbers as parameters.
 pub(crate) fn concrete(name: &str, parameters: &[f64]) -> Box<dyn Distribution> {
     let operands: Vec<Operand<'static>> = parameters.iter().map(|&p| p.into()).collect();
     make(name, &operands)
+}
+
+/// Evaluates a formula of one variable at many values.
+pub(crate) fn at_all(formula: impl for<'g> Fn(Var<'g>) -> Var<'g>, x: &[f64]) -> Vec<f64> {
+    let graph = Graph::new();
+    let x = graph.constant(x);
+    let y = formula(x).broadcast_with(x);
+    assert!(graph.faults().is_empty(), "{:?}", graph.faults());
+    y.value().unwrap().data().to_vec()
+}
+
+/// Evaluates a formula of one number.
+pub(crate) fn at(formula: impl for<'g> Fn(Var<'g>) -> Var<'g>, x: f64) -> f64 {
+    at_all(formula, &[x])[0]
+}
+
+/// A derivative by finite differences, with one step of Richardson extrapolation.
+pub(crate) fn central_difference(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+    let step = 1e-4 * x.abs().max(0.1);
+    let slope = |h: f64| (f(x + h) - f(x - h)) / (2.0 * h);
+    (4.0 * slope(step / 2.0) - slope(step)) / 3.0
 }

@@ -22,7 +22,18 @@ pub(crate) fn gallery() -> Vec<(&'static str, Figure)> {
         ("crowded", crowded()),
         ("extremes", extremes()),
         ("clipped", clipped()),
+        ("reversed", reversed()),
     ]
+}
+
+/// Both axes the other way round, one of them logarithmic.
+fn reversed() -> Figure {
+    let x = grid(3.2, 4.1, 24);
+    let counts = map(&x, |x| 10f64.powf(8.0 - 1.7 * x));
+    let panel = Panel::new(Axis::linear("log T").reversed(), Axis::log("count").reversed())
+        .draw(Band::new(&x, &map(&counts, |n| 0.5 * n), &map(&counts, |n| 2.0 * n)).label("band"))
+        .draw(Points::new(&x, &counts).y_errors(&map(&counts, |n| 0.9 * n)).label("stars"));
+    Figure::new([panel])
 }
 
 /// Points with errors, a band and lines.

@@ -40,7 +40,7 @@ impl LogDensity for ByHand {
     }
 }
 
-/// An evaluation. Coordinates: slope, offset, log spread, those of the clusters, magnitudes.
+/// An evaluation. Coordinates: slope, offset, those of the clusters, log spread, magnitudes.
 struct At<'a> {
     data: &'a Data,
     scratch: &'a mut Scratch,
@@ -55,9 +55,9 @@ impl Pass for At<'_> {
     fn run<I: Isa>(self) -> f64 {
         let Self { data, scratch, position, gradient } = self;
         let (clusters, stars) = (data.num_clusters, data.num_stars);
-        let [slope, offset, log_spread] = [position[0], position[1], position[2]];
+        let [slope, offset, log_spread] = [position[0], position[1], position[2 + clusters]];
         let bounded = scratch.bounded.all_mut();
-        bounded[..clusters].copy_from_slice(&position[3..3 + clusters]);
+        bounded[..clusters].copy_from_slice(&position[2..2 + clusters]);
         (bounded[clusters], bounded[clusters + 1]) = (slope, offset);
         scratch.magnitude.all_mut()[..stars].copy_from_slice(&position[3 + clusters..]);
 
@@ -81,7 +81,7 @@ impl Pass for At<'_> {
         log_density += sums.counts - 0.5 * (sums.squares + z * z) - times * log_spread;
         gradient[0] = sums.by_slope * 10.0 * slope_by_u.0 + slope_by_u.1;
         gradient[1] = sums.by_offset * 20.0 * offset_by_u.0 + offset_by_u.1;
-        gradient[2] = sums.squares - times - z * z;
+        gradient[2 + clusters] = sums.squares - times - z * z;
 
         let by_dimming = scratch.star.all();
         let slope = scratch.slope.all_mut();
@@ -90,7 +90,7 @@ impl Pass for At<'_> {
             let total: f64 = by_dimming[range.clone()].iter().sum();
             slope[*cluster] = I::mul_add(dimming_slope[*cluster], total, slope[*cluster]);
         }
-        gradient[3..3 + clusters].copy_from_slice(&slope[..clusters]);
+        gradient[2..2 + clusters].copy_from_slice(&slope[..clusters]);
         gradient[3 + clusters..].copy_from_slice(&scratch.magnitude.all()[..stars]);
         log_density
     }

@@ -5,13 +5,15 @@ mod blocks;
 mod places;
 
 use crate::graph::{Node, NodeId, Op};
+use crate::operation::Concatenate;
 use crate::{Error, ErrorKind, Graph, Shape, Var};
 
+use super::address::Address;
 use super::aligned::Aligned;
 use super::frame::Group;
-use super::instruction::{ScalarInstruction, Step, WholeInstruction, Work};
+use super::instruction::{CopyWithin, ScalarInstruction, Step, WholeInstruction, Work};
 use super::program::{Copy, Parts, Program};
-use super::schedule::{self, GroupKind, Schedule};
+use super::schedule::{self, Class, GroupKind, Schedule};
 use super::target::Target;
 use absorb::{Absorbed, Absorption};
 use blocks::BlockGroup;
@@ -91,6 +93,26 @@ fn unsound(instruction: &str) -> Error {
     Error::new(ErrorKind::Call, message)
 }
 
+/// Whether a node is its arguments, one behind the other in memory.
+fn is_joined(node: &Node) -> bool {
+    match &node.op {
+        Op::Operation(operation) => {
+            Concatenate::axis_of(&**operation).is_some_and(|axis| node.shape.around(axis).0 == 1)
+        }
+        _ => false,
+    }
+}
+
+/// The arguments of a joined array, and where each starts in it.
+fn parts(nodes: &[Node], id: NodeId) -> impl Iterator<Item = (NodeId, usize)> {
+    let mut end = 0;
+    nodes[id as usize].arguments().iter().map(move |&part| {
+        let start = end;
+        end += nodes[part as usize].shape.size();
+        (part, start)
+    })
+}
+
 struct Lowering<'a> {
     nodes: &'a [Node],
     schedule: &'a Schedule,
@@ -123,10 +145,12 @@ impl Lowering<'_> {
     /// Gives places to all results but those that live in registers.
     fn place_results(&mut self, outputs: &[NodeId]) {
         let is_kept = schedule::is_kept(self.nodes, self.schedule, outputs);
+        self.place_joined_numbers();
         for group in &self.schedule.groups {
             for &id in &group.nodes {
                 let id = id as usize;
-                if is_kept[id] && !self.absorption.is_absorbed(id) {
+                let is_placed = self.places.get(id).is_some();
+                if is_kept[id] && !is_placed && !self.absorption.is_absorbed(id) {
                     let address = self.places.new_place(self.nodes[id].shape.size());
                     self.places.set(id, address);
                 }
@@ -134,10 +158,48 @@ impl Lowering<'_> {
         }
     }
 
+    /// Gives places to arrays that are joined of others, and to the numbers among these within them.
+    fn place_joined_numbers(&mut self) {
+        for group in &self.schedule.groups {
+            let GroupKind::Whole(id) = group.kind else { continue };
+            let node = &self.nodes[id as usize];
+            if !is_joined(node) {
+                continue;
+            }
+            let address = self.places.new_place(node.shape.size());
+            self.places.set(id as usize, address);
+            for (part, start) in parts(self.nodes, id) {
+                let (root, _) = self.schedule.root(part);
+                let is_computed =
+                    matches!(self.schedule.classes[root], Class::Scalar | Class::Gathered);
+                let is_number = self.nodes[root].shape.size() == 1;
+                if is_computed && is_number && self.places.get(root).is_none() {
+                    self.places.set(root, Address::memory(address.index() + start));
+                }
+            }
+        }
+    }
+
+    /// The copies that make a joined array of what does not lie in it already.
+    fn copies(&self, id: NodeId) -> Vec<CopyWithin> {
+        let target = self.places.of(id).index();
+        let copies = parts(self.nodes, id).map(|(part, start)| CopyWithin {
+            from: self.places.of(part),
+            to: (target + start) as u32,
+            len: self.nodes[part as usize].shape.size() as u32,
+        });
+        copies
+            .filter(|copy| copy.from.origin.is_constant() || copy.from.offset != copy.to)
+            .collect()
+    }
+
     fn group(&mut self, group: &schedule::Group) -> Draft {
         match group.kind {
             GroupKind::Scalars => Draft::Ready(Step::Scalars(self.scalar_group(group))),
             GroupKind::Blocks(size) => Draft::Blocks(self.block_group(group, size)),
+            GroupKind::Whole(id) if is_joined(&self.nodes[id as usize]) => {
+                Draft::Ready(Step::Copies(self.copies(id)))
+            }
             GroupKind::Whole(id) => Draft::Ready(Step::Whole(Box::new(self.whole(id)))),
         }
     }

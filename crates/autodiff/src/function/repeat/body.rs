@@ -164,3 +164,32 @@ impl PartialEq for Body {
             && self.nodes.iter().zip(&other.nodes).all(same)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_captured_is_near_to_the_outputs_but_not_repeated() {
+        let graph = Graph::new();
+        let (x, k) = (graph.input("x", [2, 3]), graph.input("k", 3));
+        let output = (x + k.exp().broadcast_to([2, 3])) * k.sum().sin() + 1.0;
+        let (body, captured) = Body::cut(&graph, &[x], &[output, k]).unwrap();
+        let ids = |vars: &[Var<'_>]| vars.iter().map(|v| v.id).collect::<Vec<_>>();
+        assert_eq!(ids(&captured), ids(&[k.exp(), k.sum().sin(), k]));
+        let inlined = body.inline(&graph, &[&[x][..], &captured].concat());
+        assert_eq!(ids(&inlined), ids(&[output, k]));
+    }
+
+    #[test]
+    fn bodies_of_one_function_are_equal() {
+        let graph = Graph::new();
+        let k = graph.input("k", ());
+        let body = |number: f64| {
+            let x = graph.input("x", 3);
+            Body::cut(&graph, &[x], &[(x * k).sin().sum() + number]).unwrap().0
+        };
+        assert_eq!(body(1.0), body(1.0));
+        assert_ne!(body(1.0), body(2.0));
+    }
+}

@@ -17,6 +17,9 @@ const PART: usize = PARALLEL / 2;
 /// The most parts of a divided loop.
 const MAX_PARTS: usize = 64;
 
+/// The most numbers that all parts gather in their sums; a loop whose sums are more has one part.
+const SUMS: usize = 1 << 20;
+
 /// A body run again and again.
 ///
 /// The body takes `[carry…, row of each xs…, captured…]` and gives `[carry…, ys…, sums…]`. The
@@ -85,7 +88,8 @@ impl Loop {
     /// The number of parts, and of steps in all but the last of them, of a loop without a carry.
     fn division(&self) -> (usize, usize) {
         let least = PART.div_ceil(self.work_per_step.max(1));
-        let steps = self.length.div_ceil(MAX_PARTS).max(least);
+        let most = (SUMS / total(&self.sums).max(1)).clamp(1, MAX_PARTS);
+        let steps = self.length.div_ceil(most).max(least);
         (self.length.div_ceil(steps), steps)
     }
 
@@ -192,7 +196,7 @@ impl<'a> Task<'a> {
     fn halves(self, of: &Loop, steps: usize) -> (Self, Self) {
         let (count, half) = (self.workspaces.len(), self.workspaces.len() / 2);
         let middle = self.parts.start + self.parts.len() * half / count;
-        let rows = (middle * steps).min(of.length) - self.parts.start * steps;
+        let rows = (middle - self.parts.start) * steps;
         let parts = middle - self.parts.start;
         let (workspaces, more_workspaces) = self.workspaces.split_at_mut(half);
         let (numbers, more_numbers) =

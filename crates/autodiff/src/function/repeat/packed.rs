@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::graph::Op;
 use crate::linear::Linear;
+use crate::operation::Concatenate;
 use crate::primitive::{Add, Binary};
 use crate::{Shape, Var};
 
@@ -83,47 +84,44 @@ pub(super) fn slice(var: Var<'_>, axis: usize, range: Range<usize>) -> Option<Va
     Some(var.slice_axis(axis, range))
 }
 
-/// A range of one axis of a cotangent. Cotangents of ranges add up to that of the whole as zeros
-/// around each: here they are found again, instead of reading zeros.
+/// A range of one axis of a cotangent. The cotangents of slices have been joined, or added with zeros
+/// around each, to that of the whole: here they are found again, instead of reading zeros.
 pub(super) fn nonzero(var: Var<'_>, axis: usize, range: Range<usize>) -> Option<Var<'_>> {
     if is_zero(var) || range.is_empty() {
         return None;
     }
     let graph = var.graph();
     let node = graph.node(var.id).clone();
-    let argument = |i: usize| Var { graph, id: node.arguments()[i] };
-    match node.op {
-        Op::Elementwise(rule) if rule.id == Add::RULE.id => {
-            let parts = [0, 1].map(|i| {
-                let part = argument(i);
-                // A number that is added to every element has no axes.
-                if part.shape() == node.shape {
-                    nonzero(part, axis, range.clone())
-                } else {
-                    Some(part)
-                }
-            });
-            match parts {
+    let arguments: Vec<Var<'_>> = node.arguments().iter().map(|&id| Var { graph, id }).collect();
+    let length = |part: Var<'_>| part.shape().axes()[axis];
+    match (&node.op, &arguments[..]) {
+        (Op::Elementwise(rule), &[a, b]) if rule.id == Add::RULE.id && a.shape() == b.shape() => {
+            match [a, b].map(|part| nonzero(part, axis, range.clone())) {
                 [Some(a), Some(b)] => Some(a + b),
-                [a, b] => {
-                    a.or(b).map(|part| part.broadcast_to(node.shape.with_axis(axis, range.len())))
-                }
+                [a, b] => a.or(b),
             }
         }
-        Op::Linear(Linear::Pad { axis: padded, start }) if padded == axis => {
-            let inner = argument(0);
-            let end = start + inner.shape().axes()[axis];
-            let (from, to) = (range.start.max(start), range.end.min(end));
-            if from >= to {
-                return None;
+        (Op::Linear(Linear::Pad { axis: along, start }), &[part]) if *along == axis => {
+            let inside = *start..start + length(part);
+            if inside == range {
+                return nonzero(part, axis, 0..range.len());
             }
-            let part = nonzero(inner, axis, from - start..to - start)?;
-            let whole = node.shape.with_axis(axis, range.len());
-            Some(match part.shape() == whole {
-                true => part,
-                false => part.linear(Linear::Pad { axis, start: from - range.start }, whole),
-            })
+            let is_outside = inside.end <= range.start || range.end <= inside.start;
+            (!is_outside).then(|| var.slice_axis(axis, range))
         }
+        (Op::Operation(operation), parts) if Concatenate::axis_of(&**operation) == Some(axis) => {
+            let mut start = 0;
+            let inside = parts.iter().find_map(|&part| {
+                let begin = start;
+                start += length(part);
+                (begin <= range.start && range.end <= start).then_some((part, begin))
+            });
+            match inside {
+                Some((part, begin)) => nonzero(part, axis, range.start - begin..range.end - begin),
+                None => Some(var.slice_axis(axis, range)),
+            }
+        }
+        _ if range == (0..length(var)) => Some(var),
         _ => Some(var.slice_axis(axis, range)),
     }
 }
@@ -131,4 +129,41 @@ pub(super) fn nonzero(var: Var<'_>, axis: usize, range: Range<usize>) -> Option<
 /// Whether a value is known to be zero.
 pub(super) fn is_zero(var: Var<'_>) -> bool {
     var.value().is_some_and(|array| array.data().iter().all(|&x| x == 0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Graph;
+
+    #[test]
+    fn ranges_of_a_sum_of_padded_arrays_are_found_again() {
+        let graph = Graph::new();
+        let [a, b, c] = [2, 3, 2].map(|n| graph.input("part", n));
+        fn pad(part: Var<'_>, start: usize) -> Var<'_> {
+            part.linear(Linear::Pad { axis: 0, start }, Shape::from(8))
+        }
+        let whole = pad(a, 0) + pad(b, 2) + pad(c, 0);
+        let take = |range| nonzero(whole, 0, range).map(|var| var.id);
+        assert_eq!(take(0..2), Some((a + c).id));
+        assert_eq!(take(2..5), Some(b.id));
+        assert_eq!(take(5..7), None);
+        assert_eq!(take(4..8), Some(pad(b, 2).slice(4..8).id));
+    }
+
+    #[test]
+    fn ranges_of_joined_arrays_are_found_again() {
+        let graph = Graph::new();
+        let [a, b] = [2, 3].map(|n| graph.input("part", [2, n]));
+        let zeros = graph.constant(0.0).broadcast_to([2, 4]);
+        let inner = graph.concatenate(&[a, zeros], 1);
+        let whole = graph.concatenate(&[b, inner], 1);
+        let take = |range| nonzero(whole, 1, range).map(|var| var.id);
+        assert_eq!(take(0..3), Some(b.id));
+        assert_eq!(take(3..5), Some(a.id));
+        assert_eq!(take(6..8), None);
+        assert_eq!(take(1..2), Some(b.slice_axis(1, 1..2).id));
+        assert_eq!(take(2..4), Some(whole.slice_axis(1, 2..4).id));
+        assert_eq!(nonzero(whole, 0, 0..1).map(|v| v.id), Some(whole.slice(0..1).id));
+    }
 }

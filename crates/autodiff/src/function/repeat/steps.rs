@@ -171,3 +171,34 @@ fn merged<'g>(known: Vec<Option<Var<'g>>>, found: &[Var<'g>]) -> Vec<Var<'g>> {
     let mut found = found.iter().copied();
     known.into_iter().filter_map(|known| known.or_else(|| found.next())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_needs_no_loop_goes_without() {
+        let graph = Graph::new();
+        let (xs, k) = (graph.input("xs", [3, 2]), graph.input("k", 2));
+        let [row, bound] = [0, 1].map(|_| graph.input("placeholder", 2));
+        let results = Steps {
+            name: "loop",
+            length: 3,
+            reverse: false,
+            carry: Vec::new(),
+            xs: vec![(row, xs)],
+            captured: vec![(bound, k)],
+            next: Vec::new(),
+            ys: vec![row * bound, row, k.exp()],
+            sums: vec![k.exp(), row.sum()],
+        }
+        .run(&graph);
+        let [product, same, repeated] = results.ys[..] else { panic!() };
+        let [sum, total] = results.sums[..] else { panic!() };
+        assert_eq!(same.id, xs.id);
+        assert_eq!(repeated.id, k.exp().broadcast_to([3, 2]).id);
+        assert_eq!(sum.id, (3.0 * k.exp()).id);
+        let text = graph.to_text(&[product, total]);
+        assert_eq!(text.matches("= loop").count(), 1, "{text}");
+    }
+}

@@ -15,16 +15,31 @@ use crate::math::Isa;
 /// Not meant for a or b above 1e10, where the fraction takes very long near the mean.
 #[inline(always)]
 pub(crate) fn betainc<I: Isa>(a: f64, b: f64, x: f64) -> f64 {
-    if let Some(value) = limit(a, b, x) {
-        return value;
+    match limit(a, b, x) {
+        Some(value) => value,
+        None => lower_and_upper::<I>(a, b, x).0,
     }
+}
+
+/// `1 - I_x(a, b)`, precise where it is small although x is not near 1.
+#[inline(always)]
+pub(crate) fn betaincc<I: Isa>(a: f64, b: f64, x: f64) -> f64 {
+    match limit(a, b, x) {
+        Some(value) => 1.0 - value,
+        None => lower_and_upper::<I>(a, b, x).1,
+    }
+}
+
+/// `I_x(a, b)` and its difference from 1, where neither is at a limit.
+#[inline(always)]
+fn lower_and_upper<I: Isa>(a: f64, b: f64, x: f64) -> (f64, f64) {
     // 1 - x as a sum, because its rounding would be felt b times.
     let left = Double::new(x);
     let right = Double::sum(1.0, -x);
     let is_left = x * (a + b + 2.0) <= a + 1.0;
     let (a, b, x, y) = if is_left { (a, b, left, right) } else { (b, a, right, left) };
-    let (lower, upper) = both::<I>(a, b, x, y);
-    if is_left { lower } else { upper }
+    let (near, rest) = both::<I>(a, b, x, y);
+    if is_left { (near, rest) } else { (rest, near) }
 }
 
 /// The value where it is not to be computed.

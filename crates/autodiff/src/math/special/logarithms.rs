@@ -11,6 +11,13 @@ pub(crate) fn xlogy<I: Isa>(x: f64, y: f64) -> f64 {
     if (x == 0.0) & (y >= 0.0) { 0.0 } else { product }
 }
 
+/// `x log(1 + y)`, and 0 where x is 0 and y is not below -1, else NaN as for [`xlogy`].
+#[inline(always)]
+pub(crate) fn xlog1py<I: Isa>(x: f64, y: f64) -> f64 {
+    let product = x * ln_1p::<I>(y);
+    if (x == 0.0) & (y >= -1.0) { 0.0 } else { product }
+}
+
 /// `log(e^a + e^b)`, also where the powers overflow.
 ///
 /// `max(a, b) + log(1 + exp(-|a - b|))`.

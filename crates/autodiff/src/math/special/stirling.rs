@@ -26,6 +26,13 @@ pub(super) fn stirling_remainder<I: Isa>(x: f64, log_x: f64) -> f64 {
     if small { ratio + rest } else { ratio }
 }
 
+/// [`stirling_remainder`] with its limits: ∞ at 0, 0 at ∞; NaN below 0.
+#[inline(always)]
+pub(crate) fn stirling_remainder_of<I: Isa>(x: f64) -> f64 {
+    let remainder = stirling_remainder::<I>(x, ln::<I>(x));
+    if x == f64::INFINITY { 0.0 } else { remainder }
+}
+
 /// `x^x e^-x / Γ(x)` for x > 0: about √(x/2π), and x for small x.
 #[inline(always)]
 pub(super) fn stirling_factor<I: Isa>(x: f64) -> f64 {

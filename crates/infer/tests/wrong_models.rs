@@ -1,0 +1,202 @@
+//! What cannot be inferred, and what each case is told, kept as text in `tests/snapshots`.
+
+#[path = "../../handlers/tests/snapshot/mod.rs"]
+mod snapshot;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use distributions::{Constraint, HalfNormal, Normal, Poisson, Uniform};
+use draws::Draws;
+use handlers::{Context, Model, infer_config, mask};
+use infer::{
+    CompiledModel, Error, ErrorKind, LaplaceApproximation, Map, Mcmc, Predictive, deterministics,
+    log_density, log_likelihood, quantities,
+};
+use samplers::Nuts;
+use snapshot::check;
+
+fn run(model: &dyn Model) -> Error {
+    Mcmc::new(Nuts::default()).warmup(10).draws(10).progress(false).run(model).unwrap_err()
+}
+
+fn told(model: &dyn Model) -> String {
+    run(model).to_string()
+}
+
+#[test]
+fn models_that_cannot_be_sampled() {
+    check(
+        "no_latent_site",
+        &told(&|m: &mut Context| {
+            m.observe("y", Normal::new(0.0, 1.0), 1.0);
+        }),
+    );
+    check("no_site", &told(&|_: &mut Context| {}));
+    check(
+        "discrete_latent",
+        &told(&|m: &mut Context| {
+            let k = m.sample("k", Poisson::new(3.0));
+            m.observe("y", Normal::new(k, 1.0), 1.0);
+        }),
+    );
+    check(
+        "param_without_prior",
+        &told(&|m: &mut Context| {
+            let width = m.param("width", 1.0, Constraint::Positive);
+            m.sample("x", Normal::new(0.0, width));
+        }),
+    );
+    check(
+        "masked_latent",
+        &told(&mask(
+            &|m: &mut Context| {
+                m.plate("groups", 2, |m| m.sample("x", Normal::new(0.0, 1.0)));
+            },
+            [true, false],
+        )),
+    );
+    check(
+        "mistakes_come_before_sampling",
+        &told(&|m: &mut Context| {
+            m.sample("x", Normal::new(0.0, -1.0));
+            let z = m.sample("z", Normal::new(0.0, 1.0));
+            m.observe("y", Normal::new(z, 1.0), [1.0, 2.0]);
+        }),
+    );
+    check(
+        "panic",
+        &told(&|m: &mut Context| {
+            m.sample("x", Normal::new(0.0, 1.0));
+            let table: Vec<f64> = Vec::new();
+            m.sample("y", Normal::new(table[0], 1.0));
+        }),
+    );
+    let error = run(&|_: &mut Context| {});
+    assert_eq!(error.kind(), ErrorKind::Model);
+    let count = AtomicUsize::new(1);
+    check(
+        "sites_that_change",
+        &told(&|m: &mut Context| {
+            m.plate("p", count.fetch_add(1, Ordering::Relaxed), |m| {
+                m.sample("x", Normal::new(0.0, 1.0))
+            });
+        }),
+    );
+}
+
+#[test]
+fn models_that_cannot_start() {
+    let error = run(&|m: &mut Context| {
+        let x = m.sample("x", Uniform::new(0.0, 1.0));
+        m.observe("fine", Normal::new(x, 1.0), 0.5);
+        m.observe("counts", Poisson::new(-1.0 - 0.0 * x), 4.0);
+    });
+    assert_eq!(error.kind(), ErrorKind::Initialization);
+    check(
+        "density_never_finite",
+        &run(&|m: &mut Context| {
+            let x = m.sample("x", Uniform::new(0.0, 1.0));
+            m.observe("fine", Normal::new(x, 1.0), 0.5);
+            m.observe("counts", Poisson::new(-1.0 - (x - x)), 4.0);
+        })
+        .to_string(),
+    );
+    check(
+        "gradient_never_finite",
+        &told(&|m: &mut Context| {
+            let x = m.sample("x", Normal::new(0.0, 1.0));
+            // √(x - x) is 0 everywhere, its derivative 0 · ∞.
+            m.factor("penalty", (x - x).sqrt());
+        }),
+    );
+    check(
+        "initial_value_outside",
+        &told(&infer_config(
+            &|m: &mut Context| {
+                m.sample("spread", HalfNormal::new(1.0));
+            },
+            |_, config| config.initial = Some((-1.0).into()),
+        )),
+    );
+}
+
+#[test]
+fn wrong_settings() {
+    let model = |m: &mut Context| {
+        m.sample("x", Normal::new(0.0, 1.0));
+    };
+    let error = Mcmc::new(Nuts::default()).chains(0).run(&model).unwrap_err();
+    assert_eq!(error.to_string(), "num_chains is 0, but must be at least 1");
+    let error = Mcmc::new(Nuts::default().target_accept_prob(1.5)).run(&model).unwrap_err();
+    assert!(error.to_string().contains("target_accept_prob"), "{error}");
+    assert!(Map::new().starts(0).run(&model).unwrap_err().to_string().contains("starts is 0"));
+    assert!(Predictive::prior(0).run(&model).unwrap_err().to_string().contains("no draw"));
+}
+
+#[test]
+fn draws_of_another_model() {
+    let model = |m: &mut Context| {
+        let x = m.plate("groups", 3, |m| m.sample("x", Normal::new(0.0, 1.0)));
+        m.observe("y", Normal::new(x.sum(), 1.0), 0.5);
+    };
+    let mut other = Draws::new(1, 2);
+    other.add("x", &[2], vec![0.0; 4]).unwrap();
+    check("draws_shape", &log_likelihood(&model, &other).unwrap_err().to_string());
+    let predictive = Predictive::posterior(&other);
+    check("draws_shape", &predictive.run(&model).unwrap_err().to_string());
+    let mut none = Draws::new(1, 2);
+    none.add("z", &[], vec![0.0; 2]).unwrap();
+    check("draws_without_a_site", &log_likelihood(&model, &none).unwrap_err().to_string());
+    check("no_deterministic", &{
+        let mut own = Draws::new(1, 2);
+        own.add("x", &[3], vec![0.0; 6]).unwrap();
+        deterministics(&model, &own).unwrap_err().to_string()
+    });
+    let mut own = Draws::new(1, 2);
+    own.add("x", &[3], vec![0.0; 6]).unwrap();
+    let predictive = Predictive::posterior(&own);
+    check("nothing_to_draw", &predictive.run(&model).unwrap_err().to_string());
+    let asked = predictive.sites(["w"]);
+    check("unknown_site", &asked.run(&model).unwrap_err().to_string());
+    let kept = quantities(&own, |q| {
+        let slope = q.variable("slope");
+        q.keep("twice", 2.0 * slope);
+    });
+    check("unknown_variable", &kept.unwrap_err().to_string());
+}
+
+#[test]
+fn values_that_do_not_fit() {
+    let model = |m: &mut Context| {
+        let spread = m.sample("spread", HalfNormal::new(1.0));
+        m.plate("groups", 3, |m| m.sample("x", Normal::new(0.0, spread)));
+    };
+    let compiled = CompiledModel::new(&model).unwrap();
+    let text = |values: [(&str, f64); 2]| compiled.unconstrain(values).unwrap_err().to_string();
+    check("unconstrain_missing", &text([("spread", 1.0), ("y", 1.0)]));
+    check("unconstrain_outside", &text([("spread", -1.0), ("x", 1.0)]));
+    let pair = compiled.unconstrain([("spread", vec![1.0, 2.0]), ("x", vec![1.0])]);
+    check("unconstrain_shape", &pair.unwrap_err().to_string());
+    check("constrain_length", &compiled.constrain(&[0.0]).unwrap_err().to_string());
+    check("log_density_missing", &log_density(&model, [("spread", 1.0)]).unwrap_err().to_string());
+}
+
+#[test]
+fn densities_without_a_maximum() {
+    let funnel = |m: &mut Context| {
+        let spread = m.sample("spread", HalfNormal::new(1.0));
+        m.plate("groups", 3, |m| m.sample("x", Normal::new(0.0, spread)));
+    };
+    let error = Map::new().run(&funnel).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Optimization);
+    assert!(error.to_string().starts_with("no search found a maximum (log density "), "{error}");
+    assert!(error.to_string().contains("a scale goes to zero"), "{error}");
+    // Only the sum is determined.
+    let ridge = |m: &mut Context| {
+        let a = m.sample("a", Normal::new(0.0, 1e12));
+        let b = m.sample("b", Normal::new(0.0, 1e12));
+        m.observe("y", Normal::new(a + b, 1e-3), 1.0);
+    };
+    let text = LaplaceApproximation::new().run(&ridge).unwrap_err().to_string();
+    check("flat_at_the_maximum", &text);
+}

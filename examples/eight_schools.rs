@@ -1,0 +1,94 @@
+//! Eight schools (Rubin 1981): a hierarchical model in two coordinates, of which one makes the sampler
+//! diverge and the other does not.
+
+#![allow(clippy::print_stdout)] // a program for the terminal
+
+mod fitting;
+
+use std::error::Error;
+use std::path::Path;
+use std::process::ExitCode;
+
+use pallasite::plots::{Axis, Color, Figure, Panel, Points};
+use pallasite::prelude::*;
+
+fn main() -> ExitCode {
+    let about = "Fits the effects of coaching in eight schools (columns effect, standard_error)";
+    fitting::main("eight_schools", about, run)
+}
+
+fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
+    let table = Table::read(options.data("data/eight_schools.csv"))?;
+    let effect = Array::from(table.column("effect")?);
+    let standard_error = Array::from(table.column("standard_error")?);
+
+    let centered = |m: &mut Context| {
+        let mu = m.sample("mu", Normal::new(0.0, 5.0));
+        let tau = m.sample("tau", HalfCauchy::new(5.0));
+        m.plate("schools", effect.len(), |m| {
+            let theta = m.sample("theta", Normal::new(mu, tau));
+            m.observe("effect", Normal::new(theta, &standard_error), &effect);
+        });
+    };
+    let noncentered = reparam(&centered).site("theta", LocScale::new(0.0));
+
+    let mut panels = Vec::new();
+    let models: [(&str, &dyn Model); 2] = [("centered", &centered), ("noncentered", &noncentered)];
+    for (name, model) in models {
+        // The second one is to be believed, so its files stand where those of other examples do.
+        let folder = if name == "centered" { out.join(name) } else { out.to_owned() };
+        if !options.quiet {
+            println!("The {name} model:\n");
+        }
+        let posterior = options.mcmc().run(model)?;
+        fitting::report(&format!("eight_schools_{name}"), &posterior, options, &folder)?;
+        if !options.quiet {
+            println!("\n{}\n", verdict(name, &posterior));
+        }
+        panels.push(funnel(name, &posterior)?);
+    }
+    let figure = Figure::new(panels).columns(2).width_cm(16.0).panel_height_cm(6.0);
+    let caption = "the first school's effect against the spread of all, in both models: as the \
+                   spread shrinks, the effect is confined to a funnel, whose neck the centered \
+                   sampler does not reach.";
+    fitting::picture(&figure, caption, options, out)
+}
+
+/// The divergences in words.
+fn verdict(name: &str, posterior: &Posterior) -> String {
+    let total = posterior.draws().num_chains() * posterior.draws().num_draws();
+    match posterior.num_divergences() {
+        0 => format!("None of the {total} trajectories of the {name} model diverged."),
+        count => format!(
+            "{count} of the {total} trajectories of the {name} model diverged: parts of the \
+             posterior are out of its reach."
+        ),
+    }
+}
+
+/// The draws of one school's effect and of the spread, those after a divergence apart.
+fn funnel(name: &str, posterior: &Posterior) -> Result<Panel, Box<dyn Error>> {
+    let draws = posterior.draws();
+    let theta = draws.variable("theta")?;
+    let first = (0..draws.num_chains()).flat_map(|chain| theta.series(chain, 0));
+    let tau = draws.variable("tau")?.values();
+    let is_divergent = draws.sample_stat("diverging")?.values();
+    let (mut good, mut bad) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
+    for (i, ((theta, &tau), &diverged)) in first.zip(tau).zip(is_divergent).enumerate() {
+        let into = if diverged > 0.0 { &mut bad } else { &mut good };
+        // Every second draw is enough to see the shape; divergences are shown all.
+        if diverged > 0.0 || i % 2 == 0 {
+            into[0].push(theta);
+            into[1].push(tau);
+        }
+    }
+    let x = Axis::linear("effect of the first school θ_{1}").limits(-20.0, 50.0);
+    let y = Axis::log("spread of the effects τ").limits(0.02, 100.0);
+    let mut panel = Panel::new(x, y).note(name);
+    panel = panel.draw(Points::new(&good[0], &good[1]).color(Color::SKY_BLUE).label("draws"));
+    if !bad[0].is_empty() {
+        panel =
+            panel.draw(Points::new(&bad[0], &bad[1]).color(Color::VERMILLION).label("divergent"));
+    }
+    Ok(panel)
+}

@@ -1,0 +1,57 @@
+//! The same straight line by its angle and its distance from the origin, in which no direction is
+//! preferred; slope and offset are deterministic sites.
+
+#![allow(clippy::print_stdout)] // a program for the terminal
+
+mod fitting;
+mod line;
+
+use std::error::Error;
+use std::f64::consts::FRAC_PI_2;
+use std::path::Path;
+use std::process::ExitCode;
+
+use pallasite::plots::{Axis, Color, Figure, Panel, Points};
+use pallasite::prelude::*;
+
+fn main() -> ExitCode {
+    let about = "Fits a straight line by its angle and distance from the origin (columns X, Y, E)";
+    fitting::main("linear_regression_angle", about, run)
+}
+
+fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
+    let table = Table::read(options.data("data/linreg.csv"))?;
+    let x = Array::from(table.column("X")?);
+    let y = Array::from(table.column("Y")?);
+    let e = Array::from(table.column("E")?);
+
+    let model = |m: &mut Context| {
+        let angle = m.sample("angle", Uniform::new(-FRAC_PI_2, FRAC_PI_2));
+        let b_perp = m.sample("b_perp", Uniform::new(-5.0, 5.0));
+        let slope = m.deterministic("m", angle.tan());
+        let offset = m.deterministic("c", b_perp / angle.cos());
+        m.plate("data", x.len(), |m| {
+            m.observe("y", Normal::new(slope * &x + offset, &e), &y);
+        });
+    };
+    let posterior = options.mcmc().run(&model)?;
+    fitting::report("linear_regression_angle", &posterior, options, out)?;
+    let caption = "left, the line among the measurements; right, slope and offset, which are known \
+                   together better than each alone: a steeper line must start lower.";
+    fitting::picture(&picture([&x, &y, &e], &posterior)?, caption, options, out)
+}
+
+/// The line among the measurements, and the draws of slope and offset.
+fn picture([x, y, e]: [&Array; 3], posterior: &Posterior) -> Result<Figure, Box<dyn Error>> {
+    let draws = posterior.draws();
+    let (slope, offset) = (draws.variable("m")?.values(), draws.variable("c")?.values());
+    let points = Points::new(x.data(), y.data()).y_errors(e.data()).color(Color::BLACK);
+    let fit = Panel::new(Axis::linear("X"), Axis::linear("Y"));
+    let fit = line::posterior_line(fit, [slope, offset], x.data());
+    // Every fourth draw is enough to see the shape.
+    let thin = |values: &[f64]| values.iter().copied().step_by(4).collect::<Vec<f64>>();
+    let cloud = Points::new(&thin(slope), &thin(offset)).color(Color::BLUE);
+    let posterior = Panel::new(Axis::linear("slope m"), Axis::linear("offset c"));
+    let panels = [fit.draw(points.label("measurements")), posterior.draw(cloud)];
+    Ok(Figure::new(panels).columns(2).width_cm(16.0).panel_height_cm(5.0))
+}

@@ -48,8 +48,12 @@ impl Ternary for SigmoidValue {
     const NAME: &'static str = "sigmoid";
     #[inline(always)]
     fn value<I: Isa>(x: f64, e: f64, r: f64) -> f64 {
-        // The small side is never a difference of near equals.
-        (if x < 0.0 { e } else { 1.0 }) * r
+        // One step of Newton's for r, with which also the small side, 1 - r, has all its digits:
+        // that difference is exact, and the residual 1 - (1 + e) r too but for its last digits.
+        let other = 1.0 - r;
+        let residual = I::mul_add(e, other, other - e);
+        let (side, slope) = if x < 0.0 { (other, -r) } else { (r, r) };
+        I::mul_add(slope, residual, side)
     }
 }
 

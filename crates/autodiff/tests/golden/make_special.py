@@ -1,12 +1,14 @@
 """Reference values of the special functions in src/math/special, computed with mpmath at 60 digits.
 
-Run: python make_special.py > special.csv  (needs the package mpmath; faster with gmpy2)
-Each row: name, arguments separated by blanks, the double nearest to the value. The arguments are
-the exact doubles printed: random ones over the whole domain, and denser at joins, roots and tails.
+Run: python make_special.py > special.csv  (needs the package mpmath, faster with gmpy2; reference.py
+tells the format)
+The arguments are random ones over the whole domain, denser at joins, roots and tails.
 """
 import random
 
 import mpmath as mp
+
+from reference import header, row
 
 mp.mp.dps = 60
 SQRT2 = mp.sqrt(2)
@@ -103,6 +105,18 @@ def betainc(a, b, x):
         return front * fraction(terms())
 
 
+def kl_div(x, y):
+    # Neighbours have 32 digits of the terms in common.
+    with mp.workdps(120):
+        return x * mp.log(x / y) - x + y
+
+
+def stirling_remainder(x):
+    # At 1e300 the terms are 1e600 times larger than their sum.
+    with mp.workdps(700 if x > 1e30 else 140):
+        return mp.loggamma(x) - (x - mp.mpf(1) / 2) * mp.log(x) + x - mp.log(2 * mp.pi) / 2
+
+
 HALF = mp.mpf(1) / 2
 VALUES = {
     "erf": mp.erf,
@@ -124,6 +138,10 @@ VALUES = {
     "i1e": lambda x: mp.besseli(1, x) * mp.exp(-abs(x)),
     "xlogy": lambda x, y: x * mp.log(y),
     "logaddexp": lambda a, b: max(a, b) + mp.log1p(mp.exp(-abs(a - b))),
+    "betaincc": lambda a, b, x: betainc(b, a, 1 - x),
+    "kl_div": kl_div,
+    "stirling_remainder": stirling_remainder,
+    "xlog1py": lambda x, y: x * mp.log1p(y),
 }
 
 
@@ -152,6 +170,14 @@ def pair(*one):
 
 def whole(low, high):
     return lambda: (float(random.randint(low, high)),)
+
+
+def neighbors(low, high, closest, farthest):
+    """Two numbers that differ by a small part of them."""
+    def draw():
+        x = 10 ** random.uniform(low, high)
+        return x, x * (1 + random.choice([-1, 1]) * 10 ** random.uniform(closest, farthest))
+    return draw
 
 
 def gamma_arguments(low, high, width):
@@ -200,11 +226,20 @@ DRAWS = {
                 pair(logarithmic(-1, 2), logarithmic(-3, 6), logarithmic(-10, 0))],
     "i0e": [signed(-10, 0), uniform(0, 20), near(9), logarithmic(1, 8)],
     "i1e": [signed(-300, 0), uniform(-20, 20), near(9), near(-9), signed(1, 8)],
-    "xlogy": [pair(signed(-10, 10), logarithmic(-100, 100)), pair(signed(-1, 1), near(1))],
+    "xlogy": [pair(signed(-10, 10), logarithmic(-100, 100)), pair(signed(-1, 1), near(1)),
+              pair(signed(-305, 300), logarithmic(-323, 308))],
     "logaddexp": [pair(uniform(-800, 800), uniform(-800, 800)), pair(uniform(-10, 10), uniform(-10, 10)),
-                  pair(uniform(-3, 0), uniform(-3, 0))],
+                  pair(uniform(-3, 0), uniform(-3, 0)), pair(signed(-20, 300), signed(-20, 300))],
+    "betaincc": [beta_arguments(-3, 6, 3), beta_arguments(-3, 3, 30), beta_arguments(2, 6, 33),
+                 pair(logarithmic(-3, 3), logarithmic(-3, 6), logarithmic(-10, 0))],
+    "kl_div": [pair(logarithmic(-100, 100), logarithmic(-100, 100)), pair(logarithmic(-3, 3), logarithmic(-3, 3)),
+               neighbors(-100, 100, -15, -1), neighbors(-3, 15, -8, -0.5)],
+    "stirling_remainder": [logarithmic(-300, 0), logarithmic(-3, 3), uniform(0, 10), near(0.5), logarithmic(0, 20)],
+    "xlog1py": [pair(signed(-10, 10), logarithmic(-100, 100)), pair(signed(-1, 1), signed(-20, -0.3)),
+                pair(signed(-305, 300), logarithmic(-300, 300))],
 }
-ROWS = {"polygamma": 120, "gammainc": 250, "gammaincc": 250, "betainc": 250, "xlogy": 60, "logaddexp": 90}
+ROWS = {"polygamma": 120, "gammainc": 250, "gammaincc": 250, "betainc": 250, "xlogy": 180, "logaddexp": 280,
+        "betaincc": 250, "xlog1py": 180}
 
 
 def rows(scale=1, only=None):
@@ -225,6 +260,10 @@ def rows(scale=1, only=None):
 
 
 if __name__ == "__main__":
-    print(f"# mpmath {mp.__version__}, {mp.mp.dps} digits")
+    header()
+    last = None
     for name, arguments, y in rows():
-        print(f"{name},{' '.join(repr(v) for v in arguments)},{float(y)!r}")
+        if name != last:
+            print(name)
+        last = name
+        row(arguments, y)

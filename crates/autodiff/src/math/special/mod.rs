@@ -3,8 +3,9 @@
 //! Each is `#[inline(always)] fn name<I: Isa>(x: f64) -> f64`, one file per idea. The functions of
 //! one argument and [`lbeta`] hold no loop and no branch that depends on data: all pieces are
 //! evaluated and one is selected, so that a loop over them vectorises. The incomplete functions
-//! and [`polygamma`] iterate. The bounds of their errors are in `tests.rs`, over reference values
-//! from `tests/golden/make_special.py`; `tests/golden/make_special_fits.py` makes the coefficients.
+//! and [`polygamma`] iterate. The bounds of their errors are in `tests/accuracy/bounds.rs`, over reference
+//! values from `tests/golden/make_special.py`; `tests/golden/make_special_fits.py` makes the
+//! coefficients.
 //!
 //! A NaN among the arguments gives NaN; so does an argument outside the domain.
 
@@ -45,6 +46,3 @@ pub(crate) use normal::{log_ndtr, ndtr};
 pub(crate) use polygamma::polygamma;
 pub(crate) use stirling::stirling_remainder_of;
 pub(crate) use trigamma::trigamma;
-
-#[cfg(test)]
-mod tests;

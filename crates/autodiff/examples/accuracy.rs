@@ -34,7 +34,8 @@ In an expression `a / b` becomes `a · (1 / b)`, which is rounded twice.
 
 const NOTES: &str = "
 Near their roots some functions are small differences of large terms. There errors are in units of the
-last place of 1 (`digamma` and `lgamma` left of 0, `lbeta`) or of the larger argument (`logaddexp`).";
+last place of 1 (`digamma` and `lgamma` left of 0, `lbeta`) or of the larger argument (`logaddexp`). So are
+those of `stirling_remainder` where it is below 1, as it is added to logarithms.";
 
 /// The argument that makes this program print the errors on one instruction set.
 const ERRORS: &str = "--errors";

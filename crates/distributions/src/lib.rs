@@ -12,6 +12,8 @@
 //! | yes or no, labels | [`Bernoulli`], [`Categorical`] |
 //! | counts | [`Poisson`], [`ZeroInflatedPoisson`], [`NegativeBinomial2`], [`Geometric`] |
 //! | counts out of a total | [`Binomial`], [`BetaBinomial`], [`Multinomial`] |
+//! | vectors | [`GaussianRandomWalk`], [`ZeroSumNormal`], and, with the feature `linear-algebra`, `MultivariateNormal` |
+//! | shares, correlations | [`Dirichlet`], [`LKJCholesky`] |
 //! | values that are certain, or anything at all | [`Delta`], [`ImproperUniform`] |
 //! | several values as one, copies, parts that count | [`Independent`], [`Expanded`], [`Masked`] |
 //! | values seen through a transform, or between bounds | [`Transformed`], [`Truncated`] |
@@ -48,6 +50,7 @@ mod discrete;
 mod distribution;
 mod error;
 mod event;
+mod multivariate;
 mod pointer;
 mod special;
 mod transform;
@@ -68,6 +71,9 @@ pub use discrete::{
 };
 pub use distribution::{Distribution, Parameter};
 pub use error::{Error, ErrorKind};
+#[cfg(feature = "linear-algebra")]
+pub use multivariate::MultivariateNormal;
+pub use multivariate::{Dirichlet, GaussianRandomWalk, LKJCholesky, ZeroSumNormal};
 #[cfg(feature = "linear-algebra")]
 pub use transform::PositiveDefiniteTransform;
 pub use transform::{

@@ -287,6 +287,69 @@ fn slopes_of_the_distribution_functions_are_the_density() {
     }
 }
 
+/// The value of a formula of a distribution in which one parameter is a variable, and its derivative;
+/// `None` if that is a fault which says that the parameter must be constant.
+fn by_parameter(
+    case: &Case,
+    which: usize,
+    formula: impl for<'g> Fn(&(dyn Distribution + 'g), &'g Graph) -> Option<Var<'g>>,
+    at: f64,
+) -> Option<[f64; 2]> {
+    let graph = Graph::new();
+    let parameter = graph.input("", ());
+    let operands: Vec<Operand<'_>> = (0..case.parameters.len())
+        .map(|i| if i == which { parameter.into() } else { case.parameters[i].into() })
+        .collect();
+    let distribution = make(case.name, &operands);
+    let result = formula(&*distribution, &graph)?;
+    let slope = grad(result, &[parameter])[0];
+    let program = match graph.compile(&[parameter], &[result, slope]) {
+        Ok(program) => program,
+        Err(error) => {
+            assert!(error.to_string().contains("no derivative"), "{}: {error}", case.name);
+            return None;
+        }
+    };
+    let mut out = [0.0; 2];
+    program.eval(&mut program.workspace(), &[at], &mut out).unwrap();
+    Some(out)
+}
+
+#[test]
+fn quantiles_moments_and_tails_have_derivatives_by_the_parameters() {
+    type Formula = for<'g> fn(&(dyn Distribution + 'g), &'g Graph, f64) -> Option<Var<'g>>;
+    let formulas: [(&str, Formula); 5] = [
+        ("icdf", |d, graph, _| d.icdf(graph.constant(0.3))),
+        ("mean", |d, graph, _| d.mean(graph)),
+        ("variance", |d, graph, _| d.variance(graph)),
+        ("log_cdf", |d, graph, x| d.log_cdf(graph.constant(x))),
+        ("log_survival", |d, graph, x| d.log_survival(graph.constant(x))),
+    ];
+    for case in cases() {
+        let is_discrete = concrete(case.name, case.parameters).support().is_discrete();
+        for which in (0..case.parameters.len()).filter(|i| !fixed(case.name).contains(i)) {
+            for (name, formula) in formulas {
+                // The quantiles of counts move in steps.
+                if is_discrete && name == "icdf" {
+                    continue;
+                }
+                let x = case.at[1];
+                let along = |at: f64| by_parameter(case, which, |d, g| formula(d, g, x), at);
+                let Some([value, found]) = along(case.parameters[which]) else { continue };
+                // Nothing of counts is above the largest one.
+                if value == f64::NEG_INFINITY {
+                    assert_eq!(found, 0.0, "{} {which} {name}", case.name);
+                    continue;
+                }
+                let expected =
+                    central_difference(|at| along(at).unwrap()[0], case.parameters[which]);
+                let close = (found - expected).abs() < 1e-7 * expected.abs().max(1.0);
+                assert!(close, "{} {which} {name}: {found} {expected}", case.name);
+            }
+        }
+    }
+}
+
 #[test]
 fn log_prob_is_minus_infinity_outside_the_support() {
     for case in cases() {

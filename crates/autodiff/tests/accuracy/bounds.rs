@@ -11,10 +11,10 @@ pub(crate) fn bound(name: &str) -> f64 {
         | "log2" | "pow" | "sin" | "sinh" | "tan" | "tanh" => 1.2,
         "atan2" | "log_sigmoid_slope" | "recip_one_plus" | "sigmoid" | "softplus" | "xlog1py"
         | "xlogy" => 2.0,
+        "kl_div" => 1.0,
         // A correction of the quotient would take four more operations of forty.
         "recip_expm1" => 2.1,
         "erf" | "logaddexp" => 3.0,
-        "kl_div" => 1.0,
         "erfc" | "erfcx" | "i0e" | "i1e" | "lgamma" | "log_ndtr" | "ndtr" | "ndtri"
         | "stirling_remainder" | "trigamma" => 4.0,
         "digamma" => 6.0,
@@ -31,8 +31,8 @@ pub(crate) fn floor(name: &str, x: &[f64]) -> f64 {
     match name {
         "lgamma" | "digamma" if x[0] < 0.0 => 1.0,
         "lbeta" => 1.0,
-        // What it is added to is never small.
-        "stirling_remainder" => 0.5,
+        // It is what is added to logarithms.
+        "stirling_remainder" => 1.0,
         "logaddexp" => x[0].abs().max(x[1].abs()),
         _ => 0.0,
     }

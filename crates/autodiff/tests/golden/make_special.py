@@ -106,13 +106,14 @@ def betainc(a, b, x):
 
 
 def kl_div(x, y):
-    """Where x and y are close the terms are much larger than their sum."""
+    # Neighbours have 32 digits of the terms in common.
     with mp.workdps(120):
         return x * mp.log(x / y) - x + y
 
 
 def stirling_remainder(x):
-    with mp.workdps(120):
+    # At 1e300 the terms are 1e600 times larger than their sum.
+    with mp.workdps(700 if x > 1e30 else 140):
         return mp.loggamma(x) - (x - mp.mpf(1) / 2) * mp.log(x) + x - mp.log(2 * mp.pi) / 2
 
 
@@ -133,14 +134,14 @@ VALUES = {
     "gammainc": lambda a, x: gamma_parts(a, x)[0],
     "gammaincc": lambda a, x: gamma_parts(a, x)[1],
     "betainc": betainc,
-    "betaincc": lambda a, b, x: betainc(b, a, 1 - x),
     "i0e": lambda x: mp.besseli(0, x) * mp.exp(-abs(x)),
     "i1e": lambda x: mp.besseli(1, x) * mp.exp(-abs(x)),
     "xlogy": lambda x, y: x * mp.log(y),
-    "xlog1py": lambda x, y: x * mp.log1p(y),
+    "logaddexp": lambda a, b: max(a, b) + mp.log1p(mp.exp(-abs(a - b))),
+    "betaincc": lambda a, b, x: betainc(b, a, 1 - x),
     "kl_div": kl_div,
     "stirling_remainder": stirling_remainder,
-    "logaddexp": lambda a, b: max(a, b) + mp.log1p(mp.exp(-abs(a - b))),
+    "xlog1py": lambda x, y: x * mp.log1p(y),
 }
 
 
@@ -171,6 +172,14 @@ def whole(low, high):
     return lambda: (float(random.randint(low, high)),)
 
 
+def neighbors(low, high, closest, farthest):
+    """Two numbers that differ by a small part of them."""
+    def draw():
+        x = 10 ** random.uniform(low, high)
+        return x, x * (1 + random.choice([-1, 1]) * 10 ** random.uniform(closest, farthest))
+    return draw
+
+
 def gamma_arguments(low, high, width):
     """a on all scales, x within `width` standard deviations of it."""
     def draw():
@@ -189,17 +198,8 @@ def beta_arguments(low, high, width):
     return draw
 
 
-def close(low, high):
-    """A number on all scales, and one that is near to it."""
-    def draw():
-        x = 10 ** random.uniform(low, high)
-        return x, x * (1 + random.choice([-1, 1]) * 10 ** random.uniform(-8, -1))
-    return draw
-
-
 GAMMA = [gamma_arguments(-3, 6, 3), gamma_arguments(-3, 6, 36), gamma_arguments(1, 2, 5),
          pair(logarithmic(-3, 1), logarithmic(-3, 2.8)), pair(logarithmic(-3, 6), logarithmic(-20, 6))]
-BETA = [pair(logarithmic(-1, 2), logarithmic(-1, 2), logarithmic(-6, -0.1)), beta_arguments(-1, 3, 3)]
 DRAWS = {
     "erf": [signed(-300, -2), uniform(-6, 6), near(1), near(-1), uniform(0, 1.5)],
     "erfc": [signed(-20, -1), uniform(-6, 26.5), uniform(0, 5), uniform(25, 26.5)],
@@ -228,14 +228,18 @@ DRAWS = {
     "i1e": [signed(-300, 0), uniform(-20, 20), near(9), near(-9), signed(1, 8)],
     "xlogy": [pair(signed(-10, 10), logarithmic(-100, 100)), pair(signed(-1, 1), near(1)),
               pair(signed(-305, 300), logarithmic(-323, 308))],
-    "betaincc": BETA,
-    "xlog1py": [pair(signed(-10, 10), logarithmic(-20, 10)), pair(signed(-1, 1), near(0))],
-    "kl_div": [pair(logarithmic(-3, 6), logarithmic(-3, 6)), close(-3, 8)],
-    "stirling_remainder": [logarithmic(-10, 12), uniform(0, 30)],
     "logaddexp": [pair(uniform(-800, 800), uniform(-800, 800)), pair(uniform(-10, 10), uniform(-10, 10)),
                   pair(uniform(-3, 0), uniform(-3, 0)), pair(signed(-20, 300), signed(-20, 300))],
+    "betaincc": [beta_arguments(-3, 6, 3), beta_arguments(-3, 3, 30), beta_arguments(2, 6, 33),
+                 pair(logarithmic(-3, 3), logarithmic(-3, 6), logarithmic(-10, 0))],
+    "kl_div": [pair(logarithmic(-100, 100), logarithmic(-100, 100)), pair(logarithmic(-3, 3), logarithmic(-3, 3)),
+               neighbors(-100, 100, -15, -1), neighbors(-3, 15, -8, -0.5)],
+    "stirling_remainder": [logarithmic(-300, 0), logarithmic(-3, 3), uniform(0, 10), near(0.5), logarithmic(0, 20)],
+    "xlog1py": [pair(signed(-10, 10), logarithmic(-100, 100)), pair(signed(-1, 1), signed(-20, -0.3)),
+                pair(signed(-305, 300), logarithmic(-300, 300))],
 }
-ROWS = {"polygamma": 120, "gammainc": 250, "gammaincc": 250, "betainc": 250, "betaincc": 250, "xlogy": 180, "logaddexp": 280}
+ROWS = {"polygamma": 120, "gammainc": 250, "gammaincc": 250, "betainc": 250, "xlogy": 180, "logaddexp": 280,
+        "betaincc": 250, "xlog1py": 180}
 
 
 def rows(scale=1, only=None):

@@ -1,11 +1,12 @@
 //! The power law between two bounds.
 
-use autodiff::{Array, Graph, Operand, Shape, Var};
+use autodiff::primitive::{Binary, Expm1, Log1p, Unary};
+use autodiff::{Array, Graph, Isa, Operand, Plain, Shape, Var};
 use rand::{Rng, RngExt};
 
 use super::log_uniform::log_ratio;
 use crate::concrete::draw;
-use crate::special::{LogExprel, checked, log_probability};
+use crate::special::{LogExprel, MeanPosition, checked, log_probability};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The power law with exponent `alpha` between `low` and `high`:
@@ -76,7 +77,7 @@ impl Distribution for DoublyTruncatedPowerLaw<'_> {
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {
         draw(self, rng, shape, |rng, [alpha, low, high]| {
             let log_ratio = ((high - low) / low).ln_1p().min(high.ln() - low.ln());
-            let position = position(rng.random(), (alpha + 1.0) * log_ratio);
+            let position = Position::value::<Plain>(rng.random(), (alpha + 1.0) * log_ratio);
             // In two steps, as the ratio may overflow.
             let root = (0.5 * log_ratio * position).exp();
             (low * root * root).clamp(low, high)
@@ -108,7 +109,7 @@ impl Distribution for DoublyTruncatedPowerLaw<'_> {
         let (alpha, low, high) =
             (graph.lift(&self.alpha), graph.lift(&self.low), graph.lift(&self.high));
         let width = log_ratio(high, low);
-        let position = position_of(checked(probability), (alpha + 1.0) * width);
+        let position = checked(probability).binary::<Position>((alpha + 1.0) * width);
         // In two steps, as the ratio may overflow.
         let root = (0.5 * width * position).exp();
         Some(low * root * root)
@@ -142,21 +143,29 @@ fn log_moment<'g>(alpha: Var<'g>, width: Var<'g>, order: f64) -> Var<'g> {
     (t + order * width).unary::<LogExprel>() - t.unary::<LogExprel>()
 }
 
-/// The s in (0, 1) below which the mass p of the density ∝ `exp(t s)` lies.
-fn position(p: f64, t: f64) -> f64 {
-    let part = if t > 0.0 { 1.0 - p } else { p };
-    // exp(t s) = 1 + p (exp(t) - 1), seen from the side on which it does not overflow.
-    let size = t.abs();
-    let from_side = if size == 0.0 { part } else { -(part * (-size).exp_m1()).ln_1p() / size };
-    if t > 0.0 { 1.0 - from_side } else { from_side }
-}
-
-/// [`position`] as graph code.
-fn position_of<'g>(p: Var<'g>, t: Var<'g>) -> Var<'g> {
-    let is_positive = t.greater(0.0);
-    let part = is_positive.select(1.0 - p, p);
-    // For the tiniest t the quotient of two tiny numbers is part.
-    let size = t.abs().maximum(1e-100);
-    let from_side = -(part * (-size).expm1()).log1p() / size;
-    is_positive.select(1.0 - from_side, from_side)
+/// The s in (0, 1) below which the mass p of the density ∝ `exp(t s)` lies; arguments `p`, `t`.
+#[derive(Debug)]
+struct Position;
+impl Binary for Position {
+    const NAME: &'static str = "power_law_position";
+    const TEST_DOMAIN: [(f64, f64); 2] = [(0.05, 0.95), (-9.0, 9.0)];
+    fn value<I: Isa>(p: f64, t: f64) -> f64 {
+        let part = if t > 0.0 { 1.0 - p } else { p };
+        // exp(t s) = 1 + p (exp(t) - 1), seen from the side on which it does not overflow.
+        let size = t.abs();
+        let from_side = if size == 0.0 {
+            part
+        } else {
+            -Log1p::value::<I>(part * Expm1::value::<I>(-size)) / size
+        };
+        if t > 0.0 { 1.0 - from_side } else { from_side }
+    }
+    fn derivative_left<'g>(_p: Var<'g>, t: Var<'g>, s: Var<'g>) -> Option<Var<'g>> {
+        Some((t.unary::<LogExprel>() - t * s).exp())
+    }
+    fn derivative_right<'g>(p: Var<'g>, t: Var<'g>, s: Var<'g>) -> Option<Var<'g>> {
+        // The derivative of the mass `s exprel(t s) / exprel(t)` by t, over the density.
+        let by_t = s * (t * s).unary::<MeanPosition>() - t.unary::<MeanPosition>();
+        Some(-p * by_t * (t.unary::<LogExprel>() - t * s).exp())
+    }
 }

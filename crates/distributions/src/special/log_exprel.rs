@@ -25,7 +25,7 @@ impl Unary for LogExprel {
 
 /// The mean of s on (0, 1) under the density ∝ `exp(t s)`: `1 / (1 - exp(-t)) - 1 / t`
 #[derive(Debug)]
-struct MeanPosition;
+pub(crate) struct MeanPosition;
 impl Unary for MeanPosition {
     const NAME: &'static str = "mean_position";
     const TEST_DOMAIN: (f64, f64) = (-20.0, 20.0);

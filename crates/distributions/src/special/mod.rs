@@ -10,7 +10,7 @@ mod normal_moments;
 mod root;
 
 pub(crate) use elementwise::{Function, apply};
-pub(crate) use log_exprel::LogExprel;
+pub(crate) use log_exprel::{LogExprel, MeanPosition};
 pub(crate) use log_factorial_rest::LogFactorialRest;
 pub(crate) use log_gammainc::{LogGammainc, LogGammaincc};
 pub(crate) use log1mexp::Log1mexp;

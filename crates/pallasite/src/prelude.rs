@@ -12,8 +12,8 @@ pub use distributions::{
     GaussianRandomWalk, Geometric, Gumbel, HalfCauchy, HalfNormal, ImproperUniform,
     IntervalCensored, InverseGamma, LKJCholesky, Laplace, LogNormal, LogUniform, Logistic,
     LowerTruncatedPowerLaw, MixtureGeneral, MixtureSameFamily, Multinomial, NegativeBinomial2,
-    Normal, Pareto, Poisson, StudentT, Transformed, Truncated, TruncatedNormal, Uniform,
-    VonMises, Weibull, ZeroInflatedPoisson, ZeroSumNormal,
+    Normal, Pareto, Poisson, StudentT, Transformed, Truncated, TruncatedNormal, Uniform, VonMises,
+    Weibull, ZeroInflatedPoisson, ZeroSumNormal,
 };
 pub use draws::{Draws, Table};
 pub use handlers::reparam::{Circular, LocScale, Shift, Transform, reparam};

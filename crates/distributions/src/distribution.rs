@@ -7,7 +7,7 @@ use rand::Rng;
 
 use crate::combinator::{Expanded, Independent, Masked};
 use crate::concrete::known;
-use crate::event::{join, split};
+use crate::event::{join, split, spread_over_event};
 use crate::special::log_probability;
 use crate::{Constraint, Error, ErrorKind, Transform};
 
@@ -198,8 +198,17 @@ pub trait Distribution: fmt::Debug {
 
     /// The log density, or log probability: minus infinity outside the support.
     fn log_prob<'g>(&self, value: Var<'g>) -> Var<'g> {
-        let inside = self.support().contains(value);
-        inside.select(self.log_prob_in_support(value), f64::NEG_INFINITY)
+        let support = self.support();
+        let inside = support.contains(value);
+        // What the formula would be outside shall not be, nor its derivative.
+        let feasible = match support.is_real() || value.is_faulty() {
+            true => None,
+            false => support.feasible(value.graph(), value.shape()),
+        };
+        let exact = feasible.map_or(value, |feasible| {
+            spread_over_event(inside, support.event_rank()).select(value, feasible)
+        });
+        inside.select(self.log_prob_in_support(exact), f64::NEG_INFINITY)
     }
 
     /// The distribution whose last batch axes, so many, belong to the event.

@@ -25,7 +25,7 @@ fn allowance(name: &str, p: &[f64], quantity: &str, argument: f64, expected: f64
         ("Gumbel" | "InverseGamma" | "StudentT" | "TruncatedNormal", "cdf") => 3.0 * size,
         // The exponent multiplies the rounding of the logarithm.
         ("DoublyTruncatedPowerLaw", "variance") => p[2] * p[2],
-        ("LogUniform", "variance") => p[1] * p[1],
+        ("LogUniform", "variance") => (10.0 + 3.0 / (p[1] / p[0]).ln()) * size,
         ("DoublyTruncatedPowerLaw" | "LogUniform", _) => 10.0 * size,
         ("Pareto" | "Weibull", "icdf") => 6.0 * size,
         // Differences of numbers near 1.

@@ -6,6 +6,7 @@ pub use autodiff::{Array, BlackBox, Var};
 pub use diagnostics::{Summary, summary};
 #[cfg(feature = "linear-algebra")]
 pub use distributions::MultivariateNormal;
+pub use distributions::{AffineTransform, ExpTransform, OrderedTransform};
 pub use distributions::{
     Bernoulli, Beta, BetaBinomial, Binomial, Categorical, Cauchy, Censored, Chi2, Constraint,
     Delta, Dirichlet, Distribution, DoublyTruncatedPowerLaw, Exponential, Gamma,

@@ -2,7 +2,6 @@
 
 use pallasite::autodiff::Shape;
 use pallasite::autodiff::function::scan;
-use pallasite::distributions::OrderedTransform;
 use pallasite::prelude::*;
 
 /// What a model draws for a site when others have these values.

@@ -167,6 +167,15 @@ impl<'a> Constraint<'a> {
         }
     }
 
+    /// Whether every finite number, or array of them, lies in the set.
+    pub(crate) fn is_real(&self) -> bool {
+        match self {
+            Constraint::Real => true,
+            Constraint::Independent { base, .. } => base.is_real(),
+            _ => false,
+        }
+    }
+
     /// 1 where the value lies in the set, else 0: one number for each event. NaN lies in no set.
     ///
     /// Sums that must be 0 or 1, and lengths that must be 1, may be off by one part in a million.

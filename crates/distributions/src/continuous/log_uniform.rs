@@ -4,7 +4,7 @@ use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::{Rng, RngExt};
 
 use crate::concrete::draw;
-use crate::special::{checked, log_probability};
+use crate::special::{MeanPosition, checked, log_probability};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The distribution of a number whose logarithm is uniform between those of `low` and `high`, also known
@@ -73,7 +73,9 @@ impl Distribution for LogUniform<'_> {
         let (low, high) = (graph.lift(&self.low), graph.lift(&self.high));
         let log_ratio = log_ratio(high, low);
         let mean = (high - low) / log_ratio;
-        Some(mean * (0.5 * (high + low) - mean))
+        // By how much the middle is above the mean, without the cancellation of a narrow interval.
+        let above = (high - low) * (log_ratio.unary::<MeanPosition>() - 0.5);
+        Some(mean * above)
     }
 
     fn cdf<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
@@ -101,6 +103,8 @@ impl Distribution for LogUniform<'_> {
 
 /// `log(high / low)`, also where the two are close, or the quotient overflows.
 pub(super) fn log_ratio<'g>(high: Var<'g>, low: Var<'g>) -> Var<'g> {
-    let excess = (high - low) / low;
-    excess.less(1.0).select(excess.log1p(), high.log() - low.log())
+    let is_near = high.less(2.0 * low);
+    // Where it is not used the quotient, which may overflow, shall have a derivative all the same.
+    let excess = is_near.select(high - low, 0.0) / is_near.select(low, 1.0);
+    is_near.select(excess.log1p(), high.log() - low.log())
 }

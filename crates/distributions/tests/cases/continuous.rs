@@ -181,6 +181,7 @@ pub(super) const EDGES: &[(&str, &[f64])] = &[
     ("LogNormal", &[0.0, 3.0]),
     ("LogUniform", &[1e-3, 1e6]),
     ("LogUniform", &[1.0, 1.001]),
+    ("LogUniform", &[1.0, 1.0 + 1e-6]),
     ("Logistic", &[0.0, 1e-150]),
     ("Logistic", &[5.0, 1e150]),
     ("LowerTruncatedPowerLaw", &[-1e8, 1e-100]),

@@ -7,6 +7,7 @@
 mod combinators;
 mod continuous;
 mod discrete;
+pub(crate) mod events;
 
 use autodiff::{Graph, Operand, Var};
 use distributions::Distribution;

@@ -7,9 +7,9 @@ use crate::primitive::{Add, Binary, Exp, Unary};
 
 use super::address::{Address, Extent, Operand, Origin};
 use super::aligned::LANES;
-use super::frame::Group;
+use super::frame::{Group, Scalars};
 use super::index::{GATHER, GATHER_RUNS, MATVEC, SCATTER, SCATTER_RUNS};
-use super::instruction::{Instruction, More, Runs, Stretch};
+use super::instruction::{Instruction, More, Runs, ScalarInstruction, Stretch};
 use super::lower::BLOCK;
 use super::reduce::{SUMS_LEN, dots};
 use super::target::{Kernel, Target};
@@ -278,4 +278,18 @@ fn what_would_leave_its_table_is_refused() {
         let More::Dots { totals, .. } = &mut i.more else { unreachable!() };
         totals.pop();
     });
+}
+
+#[test]
+fn numbers_stay_within_their_memory() {
+    let kernel = Add::RULE.kernels.scalar(Target::Baseline);
+    let scalars = |places| Scalars::new(vec![ScalarInstruction { kernel, places }], 4);
+    let mut memory = [f64::NAN, 1.0, 2.0, 0.0];
+    scalars([1, 2, 0, 3]).unwrap().run(&mut memory);
+    assert_eq!(memory[3], 3.0);
+    for wrong in 0..4 {
+        let mut places = [1, 2, 0, 3];
+        places[wrong] = 4;
+        assert_eq!(scalars(places).unwrap_err(), "add");
+    }
 }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::math::{Fused, Isa, Plain};
 use crate::primitive::Slice;
 
-use super::frame::{ArrayKernel, Frame, Run, ScalarKernel};
+use super::frame::{ArrayKernel, Frame, Numbers, Run, ScalarKernel};
 use super::instruction::Instruction;
 
 /// An instruction set of this machine.
@@ -150,14 +150,20 @@ fn run_avx512<L: Loop>(frame: &Frame<'_>, instruction: &Instruction) {
     L::run::<Fused>(frame, instruction);
 }
 
-fn scalar_baseline<B: Body>(a: f64, b: f64, c: f64) -> f64 {
-    B::scalar::<BaselineIsa>([a, b, c])
+#[inline(always)]
+fn scalar<B: Body, I: Isa>(numbers: Numbers<'_>, &[a, b, c, out]: &[u32; 4]) {
+    let argument = |i: usize, place: u32| if i < B::ARITY { numbers.get(place) } else { 0.0 };
+    numbers.set(out, B::scalar::<I>([argument(0, a), argument(1, b), argument(2, c)]));
+}
+
+fn scalar_baseline<B: Body>(numbers: Numbers<'_>, places: &[u32; 4]) {
+    scalar::<B, BaselineIsa>(numbers, places);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-fn scalar_avx2<B: Body>(a: f64, b: f64, c: f64) -> f64 {
-    B::scalar::<Fused>([a, b, c])
+fn scalar_avx2<B: Body>(numbers: Numbers<'_>, places: &[u32; 4]) {
+    scalar::<B, Fused>(numbers, places);
 }
 
 /// A loop compiled for every instruction set.

@@ -42,9 +42,9 @@ impl Program {
         );
         for step in &self.steps {
             match step {
-                Step::Scalars(instructions) => {
+                Step::Scalars(scalars) => {
                     text.push_str("numbers\n");
-                    for instruction in instructions {
+                    for instruction in scalars.instructions() {
                         let _ = writeln!(text, "  {}", scalar(instruction));
                     }
                 }
@@ -122,7 +122,7 @@ fn copied(address: Address, size: usize) -> String {
 }
 
 fn scalar(instruction: &ScalarInstruction) -> String {
-    let ScalarInstruction { kernel, arguments, target } = instruction;
+    let ScalarInstruction { kernel, places: [arguments @ .., target] } = instruction;
     // Number 0 stands for arguments that are not there.
     let arguments = arguments.iter().filter(|&&a| a != 0).map(|a| format!("m{a}"));
     format!("m{target} = {} {}", kernel.name(), arguments.collect::<Vec<_>>().join(" "))

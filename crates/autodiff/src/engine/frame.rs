@@ -25,6 +25,8 @@ pub(crate) type Run = unsafe fn(&Frame<'_>, &Instruction);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ScalarKernel {
     pub(super) name: &'static str,
+    /// The last places are those of so many results.
+    pub(super) results: usize,
     pub(super) run: unsafe fn(Numbers<'_>, &[u32; 4]),
 }
 
@@ -33,7 +35,11 @@ impl ScalarKernel {
         self.name
     }
 
-    /// The function of these numbers.
+    pub(crate) fn results(self) -> usize {
+        self.results
+    }
+
+    /// The function of these numbers, if it has one result.
     pub(crate) fn call(self, [a, b, c]: [f64; 3]) -> f64 {
         let mut memory = [a, b, c, f64::NAN];
         let numbers = Numbers { first: memory.as_mut_ptr(), lifetime: PhantomData };
@@ -158,7 +164,11 @@ impl Group {
     pub(crate) fn run(&self, memory: &mut [f64], constants: &[f64]) {
         assert!(memory.len() >= self.memory_len && constants.len() >= self.constants_len);
         let (memory, constants) = (memory.as_mut_ptr(), constants.as_ptr().cast_mut());
-        for start in (0..self.size).step_by(BLOCK) {
+        let mut start = 0;
+        loop {
+            let rest = self.size - start;
+            let is_last = rest <= BLOCK;
+            let count = if is_last { rest } else { BLOCK };
             let frame = Frame {
                 // Of the constants nothing is ever written.
                 origins: [
@@ -168,9 +178,9 @@ impl Group {
                     constants.wrapping_add(start),
                 ],
                 start,
-                count: BLOCK.min(self.size - start),
-                padded: BLOCK.min(self.size - start).next_multiple_of(LANES),
-                is_last: start + BLOCK >= self.size,
+                count,
+                padded: count.next_multiple_of(LANES),
+                is_last,
                 lifetime: PhantomData,
             };
             for instruction in &self.instructions {
@@ -178,6 +188,10 @@ impl Group {
                 // is compiled for this processor.
                 unsafe { (instruction.run)(&frame, instruction) }
             }
+            if is_last {
+                return;
+            }
+            start += BLOCK;
         }
     }
 }
@@ -310,7 +324,8 @@ impl Range {
     }
 }
 
-/// Whether an instruction stays within the memories, for all blocks, and reads nothing that it writes.
+/// Whether an instruction stays within the memories, for all blocks, reads nothing that it writes and
+/// writes nothing twice.
 fn is_sound(
     instruction: &Instruction,
     size: usize,
@@ -342,6 +357,10 @@ fn is_sound(
             writes.push(number(total));
             true
         }
+        More::Logistic { slope, sums, total } => {
+            writes.extend([range(slope), range(sums), number(total)]);
+            true
+        }
         More::Columns(columns) => {
             reads.extend(columns.iter().map(range));
             arguments[0].extent == Extent::Whole(columns.len() as u32)
@@ -367,4 +386,5 @@ fn is_sound(
         && reads.iter().chain(&writes).all(fits)
         && writes.iter().all(|w| !w.is_constant || w.start == w.end)
         && !writes.iter().any(|w| reads.iter().any(|r| w.overlaps(r)))
+        && !(1..writes.len()).any(|i| writes[..i].iter().any(|w| w.overlaps(&writes[i])))
 }

@@ -21,11 +21,11 @@ pub(crate) enum Step {
     Whole(Box<WholeInstruction>),
 }
 
-/// A number made of up to three numbers.
+/// Numbers made of numbers.
 #[derive(Debug)]
 pub(crate) struct ScalarInstruction {
     pub(crate) kernel: ScalarKernel,
-    /// The places of the arguments in the memory, and of the result.
+    /// The places of the arguments in the memory, and of the results.
     pub(crate) places: [u32; 4],
 }
 
@@ -58,6 +58,13 @@ pub(crate) enum More {
     },
     /// Where a sum goes.
     Total(u32),
+    /// Where the slopes of the logistic function go, and the sum of their logarithms.
+    Logistic {
+        slope: Operand,
+        /// What is kept of the sum from block to block.
+        sums: Operand,
+        total: u32,
+    },
     /// The columns of a matrix.
     Columns(Vec<Operand>),
     /// For each element the number of the other that it is taken from, or added to.

@@ -2,6 +2,7 @@
 
 mod absorb;
 mod blocks;
+mod logistic;
 mod places;
 
 use crate::graph::{Node, NodeId, Op};
@@ -12,11 +13,13 @@ use super::address::Address;
 use super::aligned::Aligned;
 use super::frame::{Group, Scalars};
 use super::instruction::{CopyWithin, ScalarInstruction, Step, WholeInstruction, Work};
+use super::logistic::NUMBER as LOGISTIC_NUMBER;
 use super::program::{Copy, Parts, Program};
 use super::schedule::{self, Class, GroupKind, Schedule};
 use super::target::Target;
 use absorb::{Absorbed, Absorption};
 use blocks::BlockGroup;
+use logistic::Logistic;
 use places::{Memories, Places};
 
 /// The number of elements of a block.
@@ -210,7 +213,14 @@ impl Lowering<'_> {
 
     fn scalar_group(&mut self, group: &schedule::Group) -> Vec<ScalarInstruction> {
         let mut instructions = Vec::new();
-        for &id in group.nodes.iter().filter(|&&id| !self.absorption.is_absorbed(id as usize)) {
+        for &id in group.nodes.iter().filter(|&&id| !self.absorption.is_done_by_another(id)) {
+            if let Some(&Logistic { x, value, slope, log_slope, .. }) = self.absorption.logistic(id)
+            {
+                let places = [x, value, slope, log_slope].map(|id| self.places.of(id).offset);
+                let kernel = LOGISTIC_NUMBER.for_target(self.target);
+                instructions.push(ScalarInstruction { kernel, places });
+                continue;
+            }
             let Some((kernels, arguments)) = self.elementwise(id) else { continue };
             let mut places = [0, 0, 0, self.places.of(id).offset];
             for (place, &argument) in places.iter_mut().zip(&arguments) {

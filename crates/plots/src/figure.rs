@@ -116,6 +116,23 @@ impl Figure {
         let svg = self.to_svg()?;
         Ok(draws::io::write_file(path, |out| out.write_all(svg.as_bytes()))?)
     }
+
+    /// The figure as a PNG file, with this many pixels per inch: 300 are usual for print.
+    ///
+    /// # Errors
+    /// As [`Figure::to_svg`] and [`crate::svg_to_png`].
+    pub fn to_png(&self, dots_per_inch: f64) -> Result<Vec<u8>, Error> {
+        crate::svg_to_png(&self.to_svg()?, dots_per_inch)
+    }
+
+    /// Writes the figure as a PNG file with 300 pixels per inch, whole or not at all; a missing folder
+    /// is made.
+    ///
+    /// # Errors
+    /// As [`Figure::to_svg`], or if the file cannot be written.
+    pub fn write_png(&self, path: &Path) -> Result<(), Error> {
+        crate::write_svg_as_png(&self.to_svg()?, 300.0, path)
+    }
 }
 
 fn draw_panel(svg: &mut Svg, panel: &Place) {

@@ -19,6 +19,7 @@
 //! Not here: the figures of an analysis (traces, corners, forests), other formats than SVG, and
 //! fonts, which the viewer brings.
 
+mod advances;
 mod axis;
 mod error;
 mod extent;
@@ -32,6 +33,7 @@ mod mark;
 mod number;
 mod palette;
 mod panel;
+mod png;
 mod room;
 mod scale;
 mod svg;
@@ -44,6 +46,7 @@ pub use figure::Figure;
 pub use mark::{Band, Line, Mark, Points, Words};
 pub use palette::Color;
 pub use panel::Panel;
+pub use png::{svg_to_png, write_svg_as_png};
 
 /// The typographic point, 1/72 inch, in a centimeter.
 const PT_PER_CM: f64 = 72.0 / 2.54;

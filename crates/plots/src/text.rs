@@ -3,6 +3,8 @@
 //! `_{…}` lowers and `^{…}` raises what is in the braces; anything else, a lone `_` or an open brace
 //! too, stands for itself. Greek letters and signs are written as themselves: `β`, `∂`, `λ`.
 
+use crate::advances::ADVANCES;
+
 /// The size of a subscript or superscript, relative to the text around it.
 pub(crate) const SCRIPT_SIZE: f64 = 0.72;
 /// How far a subscript goes down, relative to the size of the text.
@@ -81,7 +83,7 @@ impl Text {
         }
     }
 
-    /// An estimate of the width at this font size, rather too large than too small.
+    /// The width at this font size, in the font that comes with this crate.
     pub(crate) fn width(&self, size: f64) -> f64 {
         let piece = |(script, text): &(Script, String)| {
             script.size() * text.chars().map(advance).sum::<f64>()
@@ -142,28 +144,17 @@ fn words(markup: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// The width of a character relative to the size of the font: that of DejaVu Sans, which is wider
-/// than the other fonts of the list that figures ask for.
-fn advance(c: char) -> f64 {
-    /// From the blank (U+0020) to the tilde (U+007E), in thousandths.
-    const ASCII: [u16; 95] = [
-        318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636,
-        636, 636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698,
-        770, 632, 575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635, 611, 732,
-        684, 989, 685, 611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352, 635,
-        634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592,
-        525, 636, 337, 636, 838,
-    ];
-    let code = c as usize;
-    let thousandths = match code {
-        0x20..=0x7e => f64::from(ASCII[code - 0x20]),
-        // Latin letters, signs such as ×, and Greek; mathematical signs such as −.
-        0xa0..=0x17f | 0x370..=0x3ff | 0x2200..=0x22ff => 840.0,
-        // Raised and lowered digits.
-        0x2070..=0x209c => 500.0,
-        _ => 1100.0,
-    };
-    thousandths / 1000.0
+/// The width of a letter relative to the size of the text: that of DejaVu Sans, which is wider than
+/// the other fonts of the list that figures ask for.
+fn advance(letter: char) -> f64 {
+    /// For letters that the font does not have.
+    const WIDEST: u16 = 1100;
+    let code = u32::from(letter);
+    let known = ADVANCES.iter().find_map(|(first, widths)| {
+        let place = code.checked_sub(*first)?;
+        widths.get(place as usize)
+    });
+    f64::from(*known.unwrap_or(&WIDEST)) / 1000.0
 }
 
 #[cfg(test)]

@@ -19,8 +19,11 @@
 //! Not here: the figures of an analysis (traces, corners, forests), other formats than SVG, and
 //! fonts, which the viewer brings.
 
+mod advances;
 mod axis;
+mod charts;
 mod error;
+mod estimate;
 mod extent;
 mod figure;
 mod frame;
@@ -32,18 +35,24 @@ mod mark;
 mod number;
 mod palette;
 mod panel;
+mod parameters;
+mod png;
 mod room;
 mod scale;
 mod svg;
 mod text;
 mod ticks;
+mod triangle;
 
 pub use axis::Axis;
+pub use charts::Corner;
 pub use error::{Error, ErrorKind};
 pub use figure::Figure;
-pub use mark::{Band, Line, Mark, Points, Words};
+pub use mark::{Area, Band, Line, Mark, Points, Rule, Words};
 pub use palette::Color;
 pub use panel::Panel;
+pub use parameters::Parameters;
+pub use png::{svg_to_png, write_svg_as_png};
 
 /// The typographic point, 1/72 inch, in a centimeter.
 const PT_PER_CM: f64 = 72.0 / 2.54;

@@ -262,12 +262,12 @@ pub(crate) fn to_svg(figure: &Figure) -> Result<String, Error> {
 
     let mut svg = Svg::new(width, height);
     for row in 0..count {
-        for column in 0..=row {
+        for (column, x_ticks) in x_ticks.iter().enumerate().take(row + 1) {
             let rect = cell(top, row, column);
             inks(top, row, column)?.iter().for_each(|ink| ink.draw(&mut svg));
             let none = Ticks::default();
             let y_ticks = if row > 0 && column < row { &y_ticks[row - 1] } else { &none };
-            draw_axes(&mut svg, &rect, &x_ticks[column], y_ticks, tick_lengths);
+            draw_axes(&mut svg, &rect, x_ticks, y_ticks, tick_lengths);
         }
     }
     for (column, ticks) in x_ticks.iter().enumerate() {

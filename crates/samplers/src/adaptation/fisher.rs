@@ -181,7 +181,7 @@ impl FisherAdaptation {
     fn correlated(&self, variances: &[f64], dim: usize) -> Option<Metric> {
         let is_dense = self.forms == Forms::Dense;
         // Fewer draws than this say more of themselves than of the density.
-        if self.history.len() < (dim + dim / 2).min(HISTORY / 4).max(8) {
+        if self.history.len() < (dim + dim / 2).clamp(8, HISTORY / 4) {
             return None;
         }
         let scales: Vec<f64> = variances.iter().map(|variance| variance.sqrt()).collect();

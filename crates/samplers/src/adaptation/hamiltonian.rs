@@ -124,7 +124,10 @@ impl WarmUp {
         if !self.adapt_mass_matrix || num_warmup == 0 {
             return Ok(Learner::Nothing);
         }
-        let fisher = |forms| Ok(Learner::Fisher(FisherAdaptation::new(dim, num_warmup, forms)));
+        let fisher = |forms| {
+            let fisher = FisherAdaptation::new(dim, num_warmup, forms);
+            Ok(Learner::Fisher(Box::new(fisher)))
+        };
         let welford =
             |blocks| Ok(Learner::Welford(WelfordAdaptation::new(dim, num_warmup, blocks)));
         match &self.mass_matrix {
@@ -199,7 +202,7 @@ pub struct HamiltonianAdaptation {
 #[derive(Debug)]
 enum Learner {
     Nothing,
-    Fisher(FisherAdaptation),
+    Fisher(Box<FisherAdaptation>),
     Welford(WelfordAdaptation),
 }
 

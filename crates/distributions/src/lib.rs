@@ -8,7 +8,7 @@
 //! | scales | [`HalfNormal`], [`HalfCauchy`] |
 //! | numbers between bounds | [`Uniform`], [`LogUniform`], [`Beta`], [`TruncatedNormal`] |
 //! | power laws | [`Pareto`], [`LowerTruncatedPowerLaw`], [`DoublyTruncatedPowerLaw`] |
-//! | angles | [`VonMises`] |
+//! | angles, directions | [`VonMises`], [`ProjectedNormal`] |
 //! | yes or no, labels | [`Bernoulli`], [`Categorical`] |
 //! | counts | [`Poisson`], [`ZeroInflatedPoisson`], [`NegativeBinomial2`], [`Geometric`] |
 //! | counts out of a total | [`Binomial`], [`BetaBinomial`], [`Multinomial`] |
@@ -73,7 +73,9 @@ pub use distribution::{Distribution, Parameter};
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "linear-algebra")]
 pub use multivariate::MultivariateNormal;
-pub use multivariate::{Dirichlet, GaussianRandomWalk, LKJCholesky, ZeroSumNormal};
+pub use multivariate::{
+    Dirichlet, GaussianRandomWalk, LKJCholesky, ProjectedNormal, ZeroSumNormal,
+};
 #[cfg(feature = "linear-algebra")]
 pub use transform::PositiveDefiniteTransform;
 pub use transform::{

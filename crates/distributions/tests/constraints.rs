@@ -61,11 +61,16 @@ fn numbers_lie_in_their_sets() {
 #[test]
 fn vectors_and_matrices_lie_in_their_sets() {
     let nan = f64::NAN;
-    let cases: [(Constraint<'_>, Events<'_>, Events<'_>); 10] = [
+    let cases: [(Constraint<'_>, Events<'_>, Events<'_>); 11] = [
         (
             Constraint::Simplex,
             &[&[1.0], &[0.0, 1.0], &[0.2, 0.3, 0.5]],
             &[&[0.2, 0.3], &[-0.1, 1.1], &[nan, 1.0]],
+        ),
+        (
+            Constraint::Sphere,
+            &[&[-1.0], &[0.6, 0.8], &[0.0, 0.0, 1.0]],
+            &[&[0.5, 0.5], &[0.0, 0.0], &[nan, 1.0], &[INFINITY, 0.0]],
         ),
         (
             Constraint::Ordered,

@@ -8,8 +8,8 @@ use cases::central_difference;
 use distributions::MultivariateNormal;
 use distributions::{
     Beta, Binomial, Categorical, Constraint, Dirichlet, Distribution, GaussianRandomWalk,
-    IntervalCensored, LKJCholesky, MixtureSameFamily, Multinomial, Normal, Poisson, ZeroSumNormal,
-    biject_to,
+    IntervalCensored, LKJCholesky, MixtureSameFamily, Multinomial, Normal, Poisson,
+    ProjectedNormal, ZeroSumNormal, biject_to,
 };
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -24,6 +24,7 @@ fn make<'a>(name: &str, p: &[Operand<'a>], size: usize) -> Option<Box<dyn Distri
         "Multinomial" => Box::new(Multinomial::new(&p[0], &p[1])),
         "Multinomial logits" => Box::new(Multinomial::with_logits(&p[0], &p[1])),
         "ZeroSumNormal" => Box::new(ZeroSumNormal::new(&p[0], size)),
+        "ProjectedNormal" => Box::new(ProjectedNormal::new(&p[0])),
         "Independent" => Box::new(Normal::new(&p[0], &p[1]).to_event(1)),
         "Expanded" => Box::new(Normal::new(&p[0], &p[1]).expand(size).to_event(1)),
         "Masked" => Box::new(Normal::new(&p[0], 1.0).mask(&p[1]).to_event(1)),

@@ -5,9 +5,9 @@ use std::f64::consts::PI;
 use autodiff::{Array, Graph, Var};
 use distributions::{
     Cauchy, Distribution, Exponential, Gumbel, HalfNormal, Laplace, LogNormal, Logistic, Normal,
-    StudentT, TruncatedNormal, Uniform, VonMises,
+    ProjectedNormal, StudentT, TruncatedNormal, Uniform, VonMises,
 };
-use handlers::reparam::{Circular, LocScale, Reparameterization, Shift, Transform, reparam};
+use handlers::reparam::{self, Circular, LocScale, Reparameterization, Shift, Transform, reparam};
 use handlers::{Context, Model, mask, scale, seed, substitute, trace};
 
 /// Whether, at the same values of the sites, both models have one density up to the Jacobian
@@ -260,4 +260,31 @@ fn a_part_that_runs_twice_is_written_twice() {
     let run = trace(&seed(&model, 1), &graph).unwrap();
     let value = |name: &str| run.get(name).unwrap().value().value().unwrap().to_scalar().unwrap();
     assert!(value("a/x_shifted") > 90.0 && value("b/x_shifted") < -90.0);
+}
+
+#[test]
+fn directions_of_normal_vectors_are_drawn_as_such() {
+    const N: usize = 20_000;
+    for concentration in [Array::from([1.5, -0.5]), Array::from([0.3, 0.2, -1.0])] {
+        let model = |m: &mut Context| {
+            m.plate("stars", N, |m| m.sample("x", ProjectedNormal::new(&concentration)));
+        };
+        let written = reparam(&model).site("x", reparam::ProjectedNormal);
+        let moments = |model: &dyn Model, seed_: u64| -> Vec<f64> {
+            let graph = Graph::new();
+            let run = trace(&seed(model, seed_), &graph).unwrap();
+            let x = run.get("x").unwrap().value().value().unwrap();
+            let n = concentration.len();
+            let rows = x.data().chunks(n);
+            (0..n)
+                .flat_map(|k| [1, 2].map(|power| (k, power)))
+                .map(|(k, power)| rows.clone().map(|x| x[k].powi(power)).sum::<f64>() / N as f64)
+                .collect()
+        };
+        // Elements lie between -1 and 1, so that the standard error of a difference is below 0.01;
+        // six of them.
+        for (found, expected) in moments(&written, 1).iter().zip(moments(&model, 2)) {
+            assert!((found - expected).abs() < 0.06, "{found} {expected}");
+        }
+    }
 }

@@ -243,6 +243,10 @@ fn handlers_with_wrong_values() {
     check("intervene_shape", &mistakes(&intervene(&latent, [("x", [1.0, 2.0])])));
     check("loc_scale_without_loc", &mistakes(&reparam(&latent).site("x", LocScale::new(0.0))));
     check("transform_without_base", &mistakes(&reparam(&latent).site("x", Transform)));
+    check(
+        "projected_normal_of_another",
+        &mistakes(&reparam(&latent).site("x", handlers::reparam::ProjectedNormal)),
+    );
     check("circular_without_angles", &mistakes(&reparam(&latent).site("x", Circular)));
     let wide = || HalfNormal::new([1.0, 2.0, 3.0]);
     check("lift_shape", &mistakes(&lift(&latent).prior("width", wide)));

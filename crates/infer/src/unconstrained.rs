@@ -221,6 +221,11 @@ impl<'g> Path<'g> {
                     }
                 };
                 format!("{what} is discrete, and a gradient cannot move through it; {remedy}")
+            } else if matches!(set, Constraint::Sphere) {
+                format!(
+                    "no transform from all real numbers onto a sphere is one-to-one; write {what} with \
+                     reparam and the strategy ProjectedNormal"
+                )
             } else {
                 format!("no transform from all real numbers onto the set of {what}: {set}")
             }

@@ -1,9 +1,11 @@
 //! Posteriors with known answers, and independence of the number of threads.
 
 use autodiff::Array;
-use distributions::{Delta, HalfNormal, Normal, Poisson, Uniform, VonMises};
+use distributions::{
+    Delta, Distribution, HalfNormal, Normal, Poisson, ProjectedNormal, Uniform, VonMises,
+};
 use handlers::Context;
-use handlers::reparam::Circular;
+use handlers::reparam::{self, Circular, reparam};
 use infer::{CompiledModel, Mcmc, log_likelihood};
 use samplers::{LogDensity, Nuts};
 
@@ -167,4 +169,21 @@ fn an_angle_goes_around() {
         assert!((row.mean - expected).abs() < 6.0 * row.mcse_mean, "{name}: {row:?} {expected}");
     }
     assert!(posterior.num_divergences() < 20, "{}", posterior.num_divergences());
+}
+
+#[test]
+fn a_direction_is_found() {
+    let model = |m: &mut Context| {
+        let pole = m.sample("pole", ProjectedNormal::new([0.0, 0.0]));
+        m.observe("y", Normal::new(2.0 * pole, 1.0).to_event(1), [0.4, 0.3]);
+    };
+    let written = reparam(&model).site("pole", reparam::ProjectedNormal);
+    let posterior = Mcmc::new(Nuts::default()).seed(1).progress(false).run(&written).unwrap();
+    // Von Mises around the datum, with a concentration of 2 · 0.5.
+    let length = 0.446_389_965_896_1;
+    for (name, expected) in [("pole[0]", 0.8 * length), ("pole[1]", 0.6 * length)] {
+        let row = posterior.summary().row(name).unwrap().clone();
+        // Six standard errors: a false alarm in 5e8.
+        assert!((row.mean - expected).abs() < 6.0 * row.mcse_mean, "{name}: {row:?} {expected}");
+    }
 }

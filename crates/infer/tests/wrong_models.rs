@@ -5,7 +5,7 @@ mod snapshot;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use distributions::{Constraint, HalfNormal, Normal, Poisson, Uniform};
+use distributions::{Constraint, HalfNormal, Normal, Poisson, ProjectedNormal, Uniform};
 use draws::Draws;
 use handlers::{Context, Model, infer_config, mask};
 use infer::{
@@ -37,6 +37,12 @@ fn models_that_cannot_be_sampled() {
         &told(&|m: &mut Context| {
             let k = m.sample("k", Poisson::new(3.0));
             m.observe("y", Normal::new(k, 1.0), 1.0);
+        }),
+    );
+    check(
+        "latent_direction",
+        &told(&|m: &mut Context| {
+            m.sample("pole", ProjectedNormal::new([0.0, 0.0, 2.0]));
         }),
     );
     check(

@@ -12,10 +12,11 @@ pub use distributions::{
     GaussianRandomWalk, Geometric, Gumbel, HalfCauchy, HalfNormal, ImproperUniform,
     IntervalCensored, InverseGamma, LKJCholesky, Laplace, LogNormal, LogUniform, Logistic,
     LowerTruncatedPowerLaw, MixtureGeneral, MixtureSameFamily, Multinomial, NegativeBinomial2,
-    Normal, Pareto, Poisson, StudentT, Transformed, Truncated, TruncatedNormal, Uniform, VonMises,
-    Weibull, ZeroInflatedPoisson, ZeroSumNormal,
+    Normal, Pareto, Poisson, ProjectedNormal, StudentT, Transformed, Truncated, TruncatedNormal,
+    Uniform, VonMises, Weibull, ZeroInflatedPoisson, ZeroSumNormal,
 };
 pub use draws::{Draws, Table};
+pub use handlers::reparam::ProjectedNormal as ProjectedNormalReparam;
 pub use handlers::reparam::{Circular, LocScale, Shift, Transform, reparam};
 pub use handlers::{
     Context, Extent, Model, Observation, block, condition, expose, infer_config, intervene, lift,

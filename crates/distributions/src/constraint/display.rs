@@ -37,6 +37,7 @@ impl fmt::Display for Constraint<'_> {
             }
             Constraint::Point { value, .. } => write!(f, "{}", Bound(value)),
             Constraint::Simplex => f.write_str("a vector of numbers, none negative, with sum 1"),
+            Constraint::Sphere => f.write_str("a vector whose squares have the sum 1"),
             Constraint::Ordered => f.write_str("a vector of increasing finite numbers"),
             Constraint::PositiveOrdered => f.write_str("a vector of increasing positive numbers"),
             Constraint::ZeroSum { event_rank } => {

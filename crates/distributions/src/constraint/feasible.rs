@@ -14,6 +14,10 @@ impl Constraint<'_> {
             Constraint::IntegerGreaterThanEqual { low }
             | Constraint::IntegerInterval { low, .. } => graph.lift(low).ceil(),
             Constraint::Point { value, .. } => graph.lift(value),
+            Constraint::Sphere => {
+                let first = (0..shape.from_right(0)).map(|k| f64::from(u8::from(k == 0)));
+                graph.constant(first.collect::<Array>())
+            }
             Constraint::Multinomial { total_count } => {
                 // All counts for the first outcome.
                 let first: Array =

@@ -88,6 +88,8 @@ pub enum Constraint<'a> {
     },
     /// Vectors of numbers that are not negative and sum to 1.
     Simplex,
+    /// Vectors of length 1: directions.
+    Sphere,
     /// Vectors of finite numbers, each greater than the one before.
     Ordered,
     /// Vectors of positive finite numbers, each greater than the one before.
@@ -145,7 +147,7 @@ impl<'a> Constraint<'a> {
             LessThan { .. } | LessThanEqual { .. } => 0,
             Boolean | NonNegativeInteger | IntegerInterval { .. } => 0,
             IntegerGreaterThan { .. } | IntegerGreaterThanEqual { .. } => 0,
-            Simplex | Ordered | PositiveOrdered | Multinomial { .. } => 1,
+            Simplex | Sphere | Ordered | PositiveOrdered | Multinomial { .. } => 1,
             LowerCholesky | CorrelationCholesky | PositiveDefinite => 2,
             Point { event_rank, .. } | ZeroSum { event_rank } => *event_rank,
             Independent { base, rank } => base.event_rank() + rank,
@@ -212,6 +214,10 @@ impl<'a> Constraint<'a> {
             Constraint::Simplex => {
                 let sum = sum_event(value, 1);
                 all_of_event(value.greater_equal(0.0), 1) * (sum - 1.0).abs().less_equal(TOLERANCE)
+            }
+            Constraint::Sphere => {
+                let length = sum_event(value * value, 1);
+                (length - 1.0).abs().less_equal(TOLERANCE)
             }
             Constraint::Ordered => all_of_event(is_finite(), 1) * increases(value),
             Constraint::PositiveOrdered => {

@@ -8,6 +8,7 @@ mod log_factorial_rest;
 mod log_gammainc;
 mod normal_mass;
 mod normal_moments;
+mod projection;
 mod root;
 
 pub(crate) use elementwise::{Function, apply};
@@ -18,6 +19,7 @@ pub(crate) use log1mexp::Log1mexp;
 pub(crate) use log1p_square::Log1pSquare;
 pub(crate) use normal_mass::{LogNormalMass, LogNormalMassAbove};
 pub(crate) use normal_moments::{NormalMean, NormalVariance};
+pub(crate) use projection::{LogRadial1, LogRadial2};
 pub(crate) use root::{positive_root, smallest_count};
 
 /// `½ log 2π`

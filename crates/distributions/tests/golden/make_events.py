@@ -124,6 +124,15 @@ def interval_counts(rate, x):
     return mp.log(mp.fsum(mp.exp(k * mp.log(rate[0]) - rate[0] - mp.loggamma(k + 1)) for k in counts))
 
 
+def projected_normal(concentration, x):
+    """The closed forms of the integral over the length; x counts as a unit vector."""
+    t = mp.fsum(v * m for v, m in zip(x, concentration))
+    across = mp.fsum((m - t * v) ** 2 for v, m in zip(x, concentration))
+    edge, below = mp.exp(-t * t / 2), mp.sqrt(2 * mp.pi) * phi(t)
+    radial = edge + t * below if len(x) == 2 else t * edge + (1 + t * t) * below
+    return mp.log(radial) - across / 2 - mpf(len(x)) / 2 * mp.log(2 * mp.pi)
+
+
 INF = float("inf")
 C3 = [4.0, 1.0, -0.5, 1.0, 3.0, 0.25, -0.5, 0.25, 2.0]
 L3 = [2.0, 0.0, 0.0, 0.5, 1.5, 0.0, -0.25, 0.125, 1.0]
@@ -197,6 +206,20 @@ CASES = [
     ("IntervalCensored", interval, [[0.0], [1e150]], [-2e150, -1e150]),
     ("IntervalCensored counts", interval_counts, [[6.5]], [2.0, 9.0]),
     ("IntervalCensored counts", interval_counts, [[1e-8]], [0.0, 2.0]),
+    *[
+        ("ProjectedNormal", projected_normal, [concentration], x)
+        for x in ([1.0, 0.0], [0.6, 0.8], [0.0, -1.0])
+        for concentration in (
+            [0.0, 0.0], [1.5, -0.75], [-3.0, 1.0], [-1e3, 1e3], [1e5, 3.0], [1e-300, 0.0], [1e100, 0.5],
+        )
+    ],
+    *[
+        ("ProjectedNormal", projected_normal, [concentration], x)
+        for x in ([0.0, 1.0, 0.0], [0.48, 0.6, -0.64])
+        for concentration in (
+            [0.0, 0.0, 0.0], [1.5, -0.75, 1.0], [-1e3, 1e3, 10.0], [0.0, 1e5, 3.0], [3.0, -40.0, 1e-9],
+        )
+    ],
     ("ZeroSumNormal", zero_sum_normal, [[0.5]], [0.25, 1.0, -0.5, -0.75]),
     ("ZeroSumNormal", zero_sum_normal, [[1e5]], [25.0, -25.0]),
 ]

@@ -7,6 +7,7 @@ mod affine;
 mod circular;
 mod elements;
 mod loc_scale;
+mod projected_normal;
 mod shift;
 mod transform;
 
@@ -26,6 +27,7 @@ use crate::{Context, Handled, Handler, Message, Model, SiteConfig, SiteKind};
 
 pub use circular::Circular;
 pub use loc_scale::LocScale;
+pub use projected_normal::ProjectedNormal;
 pub use shift::{FromSites, Shift};
 pub use transform::Transform;
 

@@ -25,6 +25,9 @@ pub(crate) fn sum_event(x: Var<'_>, event_rank: usize) -> Var<'_> {
     let Some((batch, event)) = split(x.shape(), event_rank) else {
         return too_few_axes(x, event_rank);
     };
+    if event.size() == 0 {
+        return x.graph().constant(0.0).broadcast_to(batch);
+    }
     if batch.rank() == 0 {
         return x.sum();
     }

@@ -14,7 +14,9 @@ use std::time::Instant;
 
 use autodiff::{Array, Graph};
 use clap::Parser;
-use photometry::{Bandpass, BlackbodyColor, BlackbodyForm, Quadrature, WavelengthUnit};
+use photometry::{
+    Bandpass, BlackbodyColor, BlackbodyForm, Quadrature, ResponseKind, WavelengthUnit,
+};
 use plots::{Axis, Color, Figure, Line, Panel};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -57,7 +59,7 @@ fn run(options: &Options) -> Result<()> {
     };
     let read = |name: &str| -> Result<Bandpass> {
         let file = options.data.join(format!("DES_{name}_y3a1.dat"));
-        Ok(Bandpass::read(file, WavelengthUnit::Nanometer)?.named(name))
+        Ok(Bandpass::read(file, WavelengthUnit::Nanometer, ResponseKind::Photon)?.named(name))
     };
     let bands = [read("g")?, read("r")?, read("i")?];
 

@@ -39,22 +39,25 @@
 //! (`diagnostics`).
 
 mod adaptation;
+mod archive;
 mod chain;
 mod error;
 mod hamiltonian;
 mod interruption;
 mod kernel;
 mod kernels;
+mod linear_algebra;
 mod log_density;
 mod observer;
 mod rng;
 mod run;
 
-pub use adaptation::WindowedAdaptation;
+pub use adaptation::{HamiltonianAdaptation, MassMatrix};
+pub use archive::{Archive, Checkpoint};
 pub use error::{Error, ErrorKind};
-pub use hamiltonian::{DiagonalMetric, HamiltonianTuning};
+pub use hamiltonian::{DenseMetric, DiagonalMetric, HamiltonianTuning, LowRankMetric, Metric};
 pub use interruption::Interruption;
-pub use kernel::{Divergence, Initial, Kernel, Statistics};
+pub use kernel::{Divergence, Initial, Kernel, Statistics, Tuning};
 pub use kernels::{Nuts, NutsInfo, NutsState};
 pub use log_density::LogDensity;
 pub use observer::{Observer, Phase, Progress, Silent};

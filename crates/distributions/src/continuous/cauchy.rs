@@ -7,7 +7,7 @@ use rand::{Rng, RngExt};
 use rand_distr::Open01;
 
 use crate::concrete::draw;
-use crate::special::checked;
+use crate::special::{Log1pSquare, checked};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The Cauchy, or Lorentz, distribution with median `loc` and half width at half maximum `scale`:
@@ -58,7 +58,7 @@ impl Distribution for Cauchy<'_> {
         let graph = value.graph();
         let (loc, scale) = (graph.lift(&self.loc), graph.lift(&self.scale));
         let z = (value - loc) / scale;
-        -(z * z).log1p() - (scale.log() + PI.ln())
+        -z.unary::<Log1pSquare>() - (scale.log() + PI.ln())
     }
 
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {

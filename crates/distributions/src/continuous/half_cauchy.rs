@@ -7,7 +7,7 @@ use rand::{Rng, RngExt};
 use rand_distr::Open01;
 
 use crate::concrete::draw;
-use crate::special::checked;
+use crate::special::{Log1pSquare, checked};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The distribution of `|x|` where x is Cauchy with median 0 and width `scale`:
@@ -52,7 +52,7 @@ impl Distribution for HalfCauchy<'_> {
     fn log_prob_in_support<'g>(&self, value: Var<'g>) -> Var<'g> {
         let scale = value.graph().lift(&self.scale);
         let z = value / scale;
-        -(z * z).log1p() - (scale.log() + (0.5 * PI).ln())
+        -z.unary::<Log1pSquare>() - (scale.log() + (0.5 * PI).ln())
     }
 
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {

@@ -5,7 +5,7 @@ use autodiff::{Array, Graph, Isa, Operand, Shape, Var};
 use rand::Rng;
 
 use crate::concrete::draw;
-use crate::special::{HALF_LOG_TWO_PI, positive_root};
+use crate::special::{HALF_LOG_TWO_PI, Log1pSquare, positive_root};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// Student's t distribution with `df` degrees of freedom, moved by `loc` and stretched by `scale`:
@@ -63,7 +63,7 @@ impl Distribution for StudentT<'_> {
         let (df, loc, scale) =
             (graph.lift(&self.df), graph.lift(&self.loc), graph.lift(&self.scale));
         let z = (value - loc) / scale;
-        -0.5 * (df + 1.0) * (z * z / df).log1p()
+        -0.5 * (df + 1.0) * (z / df.sqrt()).unary::<Log1pSquare>()
             - ((0.5 * df).lbeta(0.5) + 0.5 * df.log() + scale.log())
     }
 

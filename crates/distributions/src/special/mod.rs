@@ -2,6 +2,7 @@
 
 mod elementwise;
 mod log1mexp;
+mod log1p_square;
 mod log_exprel;
 mod log_factorial_rest;
 mod log_gammainc;
@@ -14,6 +15,7 @@ pub(crate) use log_exprel::{LogExprel, MeanPosition};
 pub(crate) use log_factorial_rest::LogFactorialRest;
 pub(crate) use log_gammainc::{LogGammainc, LogGammaincc};
 pub(crate) use log1mexp::Log1mexp;
+pub(crate) use log1p_square::Log1pSquare;
 pub(crate) use normal_mass::{LogNormalMass, LogNormalMassAbove};
 pub(crate) use normal_moments::{NormalMean, NormalVariance};
 pub(crate) use root::{positive_root, smallest_count};

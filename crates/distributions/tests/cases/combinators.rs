@@ -2,7 +2,7 @@
 
 use autodiff::Operand;
 use distributions::{
-    AffineTransform, Cauchy, Distribution, ExpTransform, Gamma, Logistic, MixtureGeneral,
+    AffineTransform, Cauchy, Censored, Distribution, ExpTransform, Gamma, Logistic, MixtureGeneral,
     MixtureSameFamily, Normal, Poisson, Transformed, Truncated, Uniform,
 };
 use distributions::{Beta, Categorical, IntervalTransform};
@@ -32,6 +32,11 @@ pub(super) fn make<'a>(name: &str, p: &[Operand<'a>]) -> Option<Box<dyn Distribu
         "Truncated discrete" => {
             Box::new(Truncated::new(Poisson::new(&p[0])).low(&p[1]).high(&p[2]))
         }
+        "Censored left" => Box::new(Censored::new(Normal::new(&p[0], &p[1])).left(1.0)),
+        "Censored right" => Box::new(Censored::new(Normal::new(&p[0], &p[1])).right(1.0)),
+        "Censored right gamma" => Box::new(Censored::new(Gamma::new(&p[0], &p[1])).right(1.0)),
+        "Censored left counts" => Box::new(Censored::new(Poisson::new(&p[0])).left(1.0)),
+        "Censored right counts" => Box::new(Censored::new(Poisson::new(&p[0])).right(1.0)),
         "MixtureSameFamily" => {
             let weights = Categorical::with_logits(vector(&p[..2]));
             let components = Normal::new(vector(&p[2..4]), vector(&p[4..6]));
@@ -96,4 +101,16 @@ pub(super) const CASES: &[Case] = &[
         &[f64::INFINITY],
         &[&[0.3, -0.4, -2.0, -0.7, 1.5]],
     ),
+];
+
+pub(super) const EDGES: &[(&str, &[f64])] = &[
+    ("Transformed exp", &[0.3, 1e-6, -1.0]),
+    ("Transformed affine", &[2.3, 0.7, 5.0, -1e100]),
+    ("Transformed affine", &[2.3, 0.7, 0.0, 1e-100]),
+    ("Transformed interval", &[0.3, 0.6, 0.0, 1e-100]),
+    ("Truncated low", &[0.0, 1e-100, 2e-100]),
+    ("Truncated low", &[0.0, 1.0, 600.0]),
+    ("Truncated", &[0.3, 1e100, -1.0, 2e100]),
+    ("Truncated high", &[0.6, 1e-6]),
+    ("Truncated discrete", &[6.5, 0.0, 1.0]),
 ];

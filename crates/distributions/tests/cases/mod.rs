@@ -39,6 +39,11 @@ pub(crate) fn cases() -> impl Iterator<Item = &'static Case> {
     continuous::CASES.iter().chain(discrete::CASES).chain(combinators::CASES)
 }
 
+/// Parameters at the edge of what they may be: tiny, huge, at their bounds.
+pub(crate) fn edges() -> impl Iterator<Item = &'static (&'static str, &'static [f64])> {
+    continuous::EDGES.iter().chain(discrete::EDGES).chain(combinators::EDGES)
+}
+
 /// The distribution of a case, with numbers or variables as parameters.
 pub(crate) fn make<'a>(name: &str, p: &[Operand<'a>]) -> Box<dyn Distribution + 'a> {
     continuous::make(name, p)

@@ -117,3 +117,50 @@ CASES = [
     ("MixtureSameFamily bounds", mixture_bounds, (2.0, 3.0), [0.5, 1.5, 2.5], []),
     ("MixtureGeneral", mixture_general, (0.3, -0.4, -2.0, 0.7, 1.5), [-30.0, -2.0, 0.3, 0.999, 9.0], []),
 ]
+
+
+def limit(base, is_left):
+    """Counts below or at the limit, or above it; NumPyro's `LeftCensored` and `RightCensored`."""
+    return {"log_prob": lambda x: mp.log(base["cdf" if is_left else "survival"](x))}
+
+
+# Values of the density alone. A limit has the mass on one side of it in its place.
+DENSITIES = [
+    *[
+        ("Censored left", lambda loc, scale: limit(continuous.normal(loc, scale), True), p, x)
+        for p, x in [
+            ((0.5, 2.0), [-3.0, 0.5, 80.0]), ((0.0, 1.0), [-1e10, -40.0]), ((0.0, 1e-150), [-3e-149, 0.0]),
+            ((-1.0, 1e150), [-3e151, 1e150]),
+        ]
+    ],
+    *[
+        ("Censored right", lambda loc, scale: limit(continuous.normal(loc, scale), False), p, x)
+        for p, x in [((0.5, 2.0), [-70.0, 0.5, 80.0]), ((1e6, 1e-3), [1e6 - 0.002, 1e6 + 0.03])]
+    ],
+    *[
+        ("Censored right gamma", lambda a, b: limit(continuous.gamma(a, b), False), p, x)
+        for p, x in [((2.5, 0.5), [1e-9, 3.0, 90.0, 900.0]), ((0.01, 1e-3), [1e-200, 1e5])]
+    ],
+    *[
+        ("Censored left counts", lambda rate: limit(discrete.poisson(rate), True), p, x)
+        for p, x in [((6.5,), [0.0, 4.0, 30.0]), ((900.0,), [3.0, 800.0, 1000.0])]
+    ],
+    *[
+        ("Censored right counts", lambda rate: limit(discrete.poisson(rate), False), p, x)
+        for p, x in [((6.5,), [0.0, 4.0, 60.0]), ((1e-8,), [0.0, 3.0])]
+    ],
+    ("Transformed exp", transformed_exp, (0.3, 1e-150, -1.0), [0.3]),
+    ("Transformed exp", transformed_exp, (0.0, 1e150, 0.0), [1e-300, 1e300]),
+    ("Transformed affine", transformed_affine, (2.3, 0.7, 0.0, 1e-150), [1e-151, 3e-150]),
+    ("Transformed affine", transformed_affine, (2.3, 0.7, 5.0, -1e150), [-1e151, -1e140]),
+    ("Transformed interval", transformed_interval, (0.3, 0.6, 0.0, 1e-300), [1e-301, 5e-301]),
+    ("Transformed interval", transformed_interval, (0.3, 0.6, -1e300, 1e300), [-1e290, 9e299]),
+    ("Truncated low", lambda a, b, low: truncated(continuous.logistic(a, b), low),
+     (0.0, 1e-150, 2e-150), [2e-150, 3e-150]),
+    ("Truncated", lambda a, b, low, high: truncated(continuous.cauchy(a, b), low, high),
+     (0.3, 1e150, -1.0, 2e150), [-1.0, 1e150]),
+    ("MixtureSameFamily",
+     lambda x0, x1, m0, m1, s0, s1: mixture([x0, x1], [continuous.normal(m0, s0), continuous.normal(m1, s1)]),
+     (0.0, -700.0, 0.0, 1e6, 1e-3, 1e3), [0.0, 1.0, 1e6]),
+    ("MixtureGeneral", mixture_general, (700.0, 0.0, -1e9, 1e-3, 1e-3), [-1e9, 0.25, 0.999]),
+]

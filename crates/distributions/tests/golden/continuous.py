@@ -8,6 +8,12 @@ def phi(z):
     return mp.erfc(-z / mp.sqrt(2)) / 2
 
 
+def xlogy(x, y):
+    if x == 0:
+        return mpf(0)
+    return x * mp.log(y) if y > 0 else -mp.inf * mp.sign(x)
+
+
 def upper(p, tail):
     """A quantile of a symmetric distribution from that of its upper tail."""
     return -tail(p) if p < mpf(1) / 2 else tail(1 - p)
@@ -222,7 +228,8 @@ def chi2(df):
 
 def beta(a, b):
     log_norm = mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b)
-    log_density = lambda x: (a - 1) * mp.log(x) + (b - 1) * mp.log1p(-x) - log_norm
+    powers = lambda x: xlogy(a - 1, x) + xlogy(b - 1, 1 - x)
+    log_density = lambda x: powers(x) - log_norm
     mean, variance = a / (a + b), a * b / (a + b) ** 2 / (a + b + 1)
 
     def mass(low, high):
@@ -324,7 +331,7 @@ def von_mises(loc, concentration):
     density = lambda t: mp.exp(k * (mp.cos(t) - 1)) / (2 * mp.pi * mp.besseli(0, k) * mp.exp(-k))
 
     def below(x):
-        width = 1 / mp.sqrt(k)
+        width = 1 / mp.sqrt(max(k, mpf(1) / 100))
         inner = [loc + t * width for t in (-40, -8, -3, 0, 3, 8, 40) if -mp.pi < loc + t * width < x]
         return mp.quad(lambda t: density(t - loc), [-mp.pi, *inner, x])
 
@@ -343,10 +350,13 @@ CASES = [
     ("Beta", beta, (1e6, 2e6), [0.33, 0.3333, 0.3335], P),
     ("Beta", beta, (150.0, 1e-2), [0.1, 0.9, 0.999999], P[1:3]),
     ("Beta", beta, (1.0, 1e8), [1e-9, 1e-8, 3e-7], []),
+    ("Beta", beta, (1.0, 1.0), [0.0, 0.5, 1.0], P),
     ("Cauchy", cauchy, (0.0, 1.0), [-1e150, -3.0, 0.0, 0.3, 1e8], P),
     ("Cauchy", cauchy, (1e6, 1e-3), [-1e6, 1e6, 1e6 + 0.001], P),
+    ("Cauchy", cauchy, (1.0, 1e300), [-1e305, 0.0, 1e300], P),
     ("Chi2", chi2, (1.0,), [1e-300, 0.3, 3.0, 900.0], P),
     ("Chi2", chi2, (1e8,), [9.99e7, 1e8, 1.0003e8], P[1:]),
+    ("Chi2", chi2, (1e-3,), [1e-200, 0.3, 30.0], P[5:]),
     ("DoublyTruncatedPowerLaw", doubly_truncated_power_law, (-2.35, 0.1, 50.0), [0.1, 0.11, 3.0, 50.0], P),
     ("DoublyTruncatedPowerLaw", doubly_truncated_power_law, (-1.0, 0.1, 50.0), [0.1, 0.11, 3.0, 50.0], P),
     ("DoublyTruncatedPowerLaw", doubly_truncated_power_law, (-1.0 + 1e-9, 0.1, 50.0), [0.11, 3.0], P),
@@ -358,23 +368,32 @@ CASES = [
     ("DoublyTruncatedPowerLaw", doubly_truncated_power_law, (2.0, 1.0, 1.0 + 2.0**-30), [1.0 + 2.0**-31], P[2:4]),
     ("Exponential", exponential, (0.6,), [0.0, 1e-12, 0.7, 3.0, 60.0, 2000.0], P),
     ("Exponential", exponential, (1e100,), [1e-101, 1e-100, 2e-99], P),
+    ("Exponential", exponential, (1e-200,), [0.0, 1e199, 1e200, 4e201], P),
     ("Gamma", gamma, (2.3, 0.7), [1e-200, 0.1, 2.0, 30.0, 1500.0], P),
     ("Gamma", gamma, (1e-3, 10.0), [1e-300, 0.1, 2.0], P[3:]),
     ("Gamma", gamma, (1e-100, 10.0), [1e-300, 0.1, 2.0], []),
     ("Gamma", gamma, (99.0, 1e-6), [2e7, 1e8, 1.5e8, 1e10], P),
     ("Gamma", gamma, (1e5, 1e3), [50.0, 99.0, 100.0, 101.0, 250.0], P),
     ("Gamma", gamma, (1e9, 1e150), [9.999e-142, 1e-141, 1.0002e-141], P[1:]),
+    ("Gamma", gamma, (1.0, 1e-200), [1e190, 1e200], P),
     ("Gumbel", gumbel, (0.0, 1.0), [-6.0, -1.0, 0.0, 2.0, 50.0, 700.0], P),
     ("Gumbel", gumbel, (1e6, 1e-3), [1e6 - 0.001, 1e6, 1e6 + 0.002], P),
+    ("Gumbel", gumbel, (0.0, 1e-150), [-2e-150, 0.0, 5e-150], P),
+    ("Gumbel", gumbel, (-1.0, 1e150), [-2e150, 0.0, 5e150], P),
     ("HalfCauchy", half_cauchy, (2.5,), [0.0, 1e-9, 2.0, 1e9], P),
     ("HalfCauchy", half_cauchy, (1e-150,), [1e-151, 1e-150, 1e-100], P),
+    ("HalfCauchy", half_cauchy, (1e300,), [0.0, 1e290, 1e300, 1e308], P[:5]),
     ("HalfNormal", half_normal, (2.5,), [0.0, 1e-9, 0.4, 3.0, 20.0, 200.0], P[1:]),
     ("HalfNormal", half_normal, (1e-150,), [1e-151, 1e-150, 3e-150], P[1:]),
+    ("HalfNormal", half_normal, (1e150,), [0.0, 1e140, 1e150, 3e150], P[1:]),
     ("InverseGamma", inverse_gamma, (2.3, 0.7), [1e-3, 0.1, 2.0, 1e9], P),
     ("InverseGamma", inverse_gamma, (0.8, 1e9), [1e8, 1e9, 1e15], P),
     ("InverseGamma", inverse_gamma, (1e7, 1e7), [0.999, 1.0, 1.001], P[1:]),
+    ("InverseGamma", inverse_gamma, (3.0, 1e-200), [1e-201, 1e-200, 1e-100], P),
     ("Laplace", laplace, (0.0, 1.0), [-900.0, -3.0, 0.0, 0.3, 30.0], P),
     ("Laplace", laplace, (1e6, 1e-3), [1e6 - 0.001, 1e6, 1e6 + 0.002], P),
+    ("Laplace", laplace, (0.0, 1e-150), [-2e-150, 0.0, 5e-150], P),
+    ("Laplace", laplace, (-1.0, 1e150), [-2e150, 0.0, 5e150], P),
     ("LogNormal", log_normal, (0.0, 1.0), [1e-300, 0.1, 1.0, 3.0, 1e20], P),
     ("LogNormal", log_normal, (-30.0, 1e-3), [9.35e-14, 9.36e-14], P),
     ("LogNormal", log_normal, (5.0, 20.0), [1e-200, 3.0, 1e200], P[1:]),
@@ -383,11 +402,14 @@ CASES = [
     ("LogUniform", log_uniform, (3.0, 3.0 + 2.0**-20), [3.0 + 2.0**-22, 3.0 + 2.0**-21], P[2:4]),
     ("Logistic", logistic, (0.0, 1.0), [-800.0, -3.0, 0.0, 0.3, 40.0, 800.0], P),
     ("Logistic", logistic, (1e6, 1e-3), [1e6 - 0.001, 1e6, 1e6 + 0.002], P),
+    ("Logistic", logistic, (0.0, 1e-150), [-2e-150, 0.0, 5e-150], P),
+    ("Logistic", logistic, (-1.0, 1e150), [-2e150, 0.0, 5e150], P),
     ("LowerTruncatedPowerLaw", lower_truncated_power_law, (-2.35, 0.1), [0.1, 0.11, 3.0, 1e30], P),
     ("LowerTruncatedPowerLaw", lower_truncated_power_law, (-1e6, 3.0), [3.0, 3.000001, 3.00001], P),
     ("Normal", normal, (0.0, 1.0), [-30.0, -1.5, 0.0, 0.3, 6.0], P),
     ("Normal", normal, (-1e6, 1e-3), [-1e6 - 0.002, -1e6, -1e6 + 0.001], P),
     ("Normal", normal, (3.0, 1e150), [-1e151, 3.0, 5e150], P),
+    ("Normal", normal, (0.0, 1e-150), [-2e-150, 0.0, 3e-150], P),
     ("Pareto", pareto, (0.5, 1.5), [0.5, 0.6, 1e9, 1e200], P),
     ("Pareto", pareto, (2.0, 1e8), [2.0, 2.0 + 2.0**-30, 2.0 + 2.0**-24], P),
     ("Pareto", pareto, (1e-100, 1e-3), [2e-100, 1e100], P[1:5]),
@@ -397,6 +419,7 @@ CASES = [
     ("StudentT", student_t, (1e6, 0.0, 1.0), [-30.0, -1.5, 0.0, 0.3], P),
     ("StudentT", student_t, (1e15, 0.0, 1.0), [-30.0, -1.5, 0.0, 0.3], []),
     ("StudentT", student_t, (7.0, 1e6, 1e-3), [1e6 - 0.001, 1e6, 1e6 + 0.001], P),
+    ("StudentT", student_t, (5.0, 1.0, 1e150), [-3e150, 1e150], P),
     ("TruncatedNormal", truncated_normal, (0.0, 1.0, -1.0, 2.0), [-1.0, 0.0, 0.3, 2.0], P),
     ("TruncatedNormal", truncated_normal, (0.0, 1.0, 6.0, 9.0), [6.0, 6.1, 8.0, 9.0], P),
     ("TruncatedNormal", truncated_normal, (0.0, 1.0, 1e4, 1e4 + 1), [1e4, 1e4 + 0.0001, 1e4 + 0.5], P),
@@ -404,6 +427,8 @@ CASES = [
     ("TruncatedNormal", truncated_normal, (3.0, 1e9, -1.0, 2.0), [-1.0, 0.0, 0.5, 2.0], P),
     ("TruncatedNormal", truncated_normal, (3.0, 1.0, 0.0, 2.0**-30), [0.0, 2.0**-31], P[2:4]),
     ("TruncatedNormal", truncated_normal, (0.5, 1.0, -200.0, 300.0), [-150.0, -3.0, 0.5, 50.0], P),
+    ("TruncatedNormal", truncated_normal, (0.0, 1e-150, -1e-150, 2e-150), [-1e-150, 0.0, 1e-150], P),
+    ("TruncatedNormal", truncated_normal, (0.0, 1e150, -1e150, 2e150), [-1e150, 0.0, 1e150], P),
     ("TruncatedNormal low", truncated_normal_low, (0.0, 1.0, 0.0), [0.0, 0.1, 3.0, 40.0], P),
     ("TruncatedNormal low", truncated_normal_low, (0.0, 2.0, 80.0), [80.0, 80.1, 90.0], P),
     ("TruncatedNormal low", truncated_normal_low, (-1.0, 1.0, 1e5), [1e5, 1e5 + 1e-5], P[1:]),
@@ -412,13 +437,34 @@ CASES = [
     ("TruncatedNormal high", truncated_normal_high, (0.0, 1.0, -40.0), [-41.0, -40.1, -40.0], P),
     ("Uniform", uniform, (-5.0, 5.0), [-5.0, -4.9, 0.0, 5.0], P),
     ("Uniform", uniform, (1.0, 1.0 + 1e-9), [1.0 + 1e-10, 1.0 + 9e-10], P[2:]),
+    ("Uniform", uniform, (-1e300, 3e300), [-1e300, 0.0, 3e300], P),
+    ("Uniform", uniform, (0.0, 1e-300), [0.0, 3e-301, 1e-300], P[1:]),
     ("VonMises", von_mises, (0.0, 2.0), [-3.14, -1.0, 0.0, 1e-3, 3.0], []),
     ("VonMises", von_mises, (2.0, 1e-6), [-3.14, -1.0, 2.0, 3.0], []),
     ("VonMises", von_mises, (-7.0, 99.0), [-0.75, -0.7, -0.3], []),
     ("VonMises", von_mises, (1.0, 101.0), [0.8, 1.0, 1.3], []),
     ("VonMises", von_mises, (1.0, 1e6), [0.998, 1.0, 1.001], []),
     ("VonMises", von_mises, (1.0, 1e12), [1.0 - 1e-6, 1.0, 1.0 + 3e-6], []),
+    ("VonMises", von_mises, (1.0, 1e-300), [-3.0, 1.0, 3.0], []),
     ("Weibull", weibull, (1.3, 1.7), [1e-9, 0.3, 2.0, 9.0], P),
     ("Weibull", weibull, (1e-100, 0.1), [1e-150, 1e-100, 1e-95], P),
     ("Weibull", weibull, (3.0, 100.0), [2.5, 3.0, 3.1], P),
+    ("Weibull", weibull, (1e200, 2.0), [1e190, 1e200, 3e200], P),
+    ("Weibull", weibull, (1e-200, 30.0), [9e-201, 1e-200, 1.05e-200], P),
+]
+# Values of the density alone, where other quantities are as before or out of reach.
+DENSITIES = [
+    ("Beta", beta, (2.5, 1.7), [0.0, 1.0]),
+    ("Beta", beta, (1.0, 3.5), [0.0, 1.0]),
+    ("Beta", beta, (1e-200, 2.0), [0.5]),
+    ("Beta", beta, (1e-9, 1e9), [1e-12, 0.5]),
+    ("Cauchy", cauchy, (0.0, 1e-300), [-1.0, 0.0, 1e-300]),
+    ("Cauchy", cauchy, (0.0, 1.0), [-1e200, 1e300]),
+    ("HalfCauchy", half_cauchy, (1e-150,), [1e100]),
+    ("InverseGamma", inverse_gamma, (1e-3, 2.0), [0.1, 30.0, 1e200]),
+    ("LogNormal", log_normal, (300.0, 0.01), [1.9e130, 2.0e130]),
+    ("LogNormal", log_normal, (0.0, 1e150), [1e-300, 1.0, 1e300]),
+    ("StudentT", student_t, (3.0, 0.0, 1.0), [-1e200, 1e300]),
+    ("StudentT", student_t, (1e-3, 0.0, 1.0), [-2.0, 0.0, 1e100]),
+    ("StudentT", student_t, (5.0, 1.0, 1e-150), [1.0, 2.0]),
 ]

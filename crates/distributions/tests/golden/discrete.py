@@ -20,8 +20,12 @@ def log_choose(n, k):
     return mp.loggamma(n + 1) - mp.loggamma(k + 1) - mp.loggamma(n - k + 1)
 
 
+def log(x):
+    return mp.log(x) if x > 0 else -mp.inf
+
+
 def xlogy(x, y):
-    return mpf(0) if x == 0 else x * mp.log(y)
+    return mpf(0) if x == 0 else x * log(y)
 
 
 def sums(log_prob, most):
@@ -49,7 +53,7 @@ def poisson(rate):
             return mp.gammainc(mp.floor(k) + 1, 0, rate, regularized=True)
         return 1 - mp.gammainc(mp.floor(k) + 1, rate, regularized=True)
 
-    log_prob = lambda k: k * mp.log(rate) - rate - mp.loggamma(k + 1)
+    log_prob = lambda k: xlogy(k, rate) - rate - mp.loggamma(k + 1)
     return {
         "log_prob": log_prob,
         "cdf": lambda k: mp.gammainc(mp.floor(k) + 1, rate, regularized=True),
@@ -100,7 +104,7 @@ def beta_binomial(a, b, n):
 
 
 def categorical(*probs):
-    log_prob = lambda k: mp.log(probs[int(k)])
+    log_prob = lambda k: log(probs[int(k)])
     return {"log_prob": log_prob, **sums(log_prob, len(probs) - 1)}
 
 
@@ -112,7 +116,7 @@ def categorical_logits(*logits):
 def geometric(p, q=None):
     q = 1 - p if q is None else q
     return {
-        "log_prob": lambda k: mp.log(p) + k * mp.log(q),
+        "log_prob": lambda k: mp.log(p) + xlogy(k, q),
         "cdf": lambda k: 1 - q ** (k + 1),
         "survival": lambda k: q ** (k + 1),
         "icdf": lambda u: max(mp.ceil(mp.log1p(-u) / mp.log(q)) - 1, mpf(0)),
@@ -140,7 +144,7 @@ def negative_binomial2(mean, c):
 
 def zero_inflated_poisson(gate, rate):
     base = poisson(rate)
-    log_prob = lambda k: mp.log((gate if k == 0 else 0) + (1 - gate) * mp.exp(base["log_prob"](k)))
+    log_prob = lambda k: log((gate if k == 0 else 0) + (1 - gate) * mp.exp(base["log_prob"](k)))
     return {
         "log_prob": log_prob,
         "cdf": lambda k: gate + (1 - gate) * base["cdf"](k),
@@ -171,6 +175,9 @@ CASES = [
     ("Binomial logits", binomial_logits, (900.0, 40.0), [885.0, 899.0, 900.0], P[1:]),
     ("Binomial logits", binomial_logits, (1e8, 0.3), [0.0, 5.74e7, 5.75e7], []),
     ("Categorical", categorical, (0.25, 0.5, 0.125, 0.125), [0.0, 1.0, 3.0], P),
+    ("Categorical", categorical, (0.5, 0.0, 0.5), [0.0, 1.0, 2.0], P),
+    ("Categorical", categorical, (1.0,), [0.0], P),
+    ("Categorical", categorical, (1e-300, 1.0), [0.0, 1.0], P),
     ("Categorical logits", categorical_logits, (2.0, -1.0, 0.3), [0.0, 1.0, 2.0], P),
     ("Categorical logits", categorical_logits, (800.0, -1.0, 799.0), [0.0, 1.0, 2.0], P),
     ("Geometric", geometric, (0.3,), [0.0, 5.0, 400.0], P),
@@ -189,4 +196,28 @@ CASES = [
     ("Poisson", poisson, (3e6,), [2990000.0, 3e6, 3005000.0], []),
     ("ZeroInflatedPoisson", zero_inflated_poisson, (0.3, 6.5), [0.0, 4.0, 30.0], P),
     ("ZeroInflatedPoisson", zero_inflated_poisson, (1e-12, 300.0), [0.0, 250.0, 300.0], P[1:]),
+    ("ZeroInflatedPoisson", zero_inflated_poisson, (0.0, 6.5), [0.0, 4.0], P),
+]
+# Values of the density alone, where other quantities are as before or out of reach.
+DENSITIES = [
+    ("Bernoulli", bernoulli, (0.0,), [0.0, 1.0]),
+    ("Bernoulli", bernoulli, (1.0,), [0.0, 1.0]),
+    ("Bernoulli logits", bernoulli_logits, (1e-300,), [0.0, 1.0]),
+    ("BetaBinomial", beta_binomial, (2.5, 0.7, 0.0), [0.0]),
+    ("BetaBinomial", beta_binomial, (1e-9, 1e-9, 5.0), [0.0, 3.0, 5.0]),
+    ("Binomial", binomial, (0.0, 0.3), [0.0]),
+    ("Binomial", binomial, (12.0, 0.0), [0.0, 3.0]),
+    ("Binomial", binomial, (12.0, 1.0), [3.0, 12.0]),
+    ("Binomial", binomial, (2000.0, 1e-300), [0.0, 2.0]),
+    ("Binomial logits", binomial_logits, (12.0, 700.0), [0.0, 11.0, 12.0]),
+    ("Geometric", geometric, (1.0,), [0.0, 1.0]),
+    ("Geometric", geometric, (1e-300,), [0.0, 1e15]),
+    ("Geometric logits", geometric_logits, (-700.0,), [0.0, 1e15]),
+    ("NegativeBinomial2", negative_binomial2, (1e-200, 2.0), [0.0, 1.0, 2.0]),
+    ("NegativeBinomial2", negative_binomial2, (5.0, 1e-200), [0.0, 1.0, 2.0]),
+    ("Poisson", poisson, (0.0,), [0.0, 1.0]),
+    ("Poisson", poisson, (1e-300,), [0.0, 1.0]),
+    ("Poisson", poisson, (1e15,), [0.0, 1e15]),
+    ("ZeroInflatedPoisson", zero_inflated_poisson, (1.0, 6.5), [0.0, 4.0]),
+    ("ZeroInflatedPoisson", zero_inflated_poisson, (0.5, 1e-200), [0.0, 1.0]),
 ]

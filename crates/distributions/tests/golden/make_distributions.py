@@ -28,8 +28,11 @@ def rows(formulas, values, probabilities):
 
 
 CASES = continuous.CASES + discrete.CASES + combinators.CASES
+DENSITIES = continuous.DENSITIES + discrete.DENSITIES + combinators.DENSITIES
 print(f"# mpmath {mp.__version__}, {mp.mp.dps} digits")
-for name, make, parameters, values, probabilities in CASES:
+for name, make, parameters, values, probabilities in CASES + [(*case, None) for case in DENSITIES]:
     formulas = make(*[mp.mpf(p) for p in parameters])
+    if probabilities is None:
+        formulas = {"log_prob": formulas["log_prob"]}
     for quantity, argument, value in rows(formulas, values, probabilities):
         print(f"{name},{' '.join(map(repr, parameters))},{quantity},{argument!r},{mp.nstr(value, 25)}")

@@ -11,6 +11,8 @@
 //!
 //! εₜ is the step size during warm-up, ε̄ₜ the one to stay with.
 
+use crate::Archive;
+
 /// γ: how strongly an error in the acceptance rate moves the step size.
 const REGULARIZATION: f64 = 0.05;
 /// t₀: slows down the first steps.
@@ -53,6 +55,14 @@ impl DualAveraging {
         self.log_step = self.center - self.count.sqrt() / REGULARIZATION * self.error;
         let share = self.count.powf(-FORGETTING);
         self.log_average += share * (self.log_step - self.log_average);
+    }
+
+    pub(crate) fn visit(&mut self, archive: &mut Archive) {
+        archive.number(&mut self.center);
+        archive.number(&mut self.count);
+        archive.number(&mut self.error);
+        archive.number(&mut self.log_step);
+        archive.number(&mut self.log_average);
     }
 
     /// The step size to try next.

@@ -1,10 +1,16 @@
 //! What the warm-up learns, and how.
 
+mod choice;
 mod dual_averaging;
 mod find_step_size;
+mod fisher;
+mod hamiltonian;
+mod history;
+mod moments;
+mod spectrum;
 mod welford;
-mod windowed;
 mod windows;
 
 pub(crate) use find_step_size::find_step_size;
-pub use windowed::WindowedAdaptation;
+pub(crate) use hamiltonian::WarmUp;
+pub use hamiltonian::{HamiltonianAdaptation, MassMatrix};

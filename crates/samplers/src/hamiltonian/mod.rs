@@ -1,6 +1,5 @@
 //! Hamiltonian dynamics, split by concept: kernels only put these parts together.
 
-mod dot;
 mod integrator;
 mod metric;
 mod point;
@@ -9,8 +8,8 @@ mod trajectory;
 mod tuning;
 
 pub(crate) use integrator::Hamiltonian;
-pub use metric::DiagonalMetric;
-pub(crate) use metric::Metric;
+pub use metric::{DenseMetric, DiagonalMetric, LowRankMetric, Metric};
+pub(crate) use metric::{KineticEnergy, MAX_RANK};
 pub(crate) use point::Point;
 pub(crate) use trajectory::{Ending, Limits, Trajectory};
 pub use tuning::HamiltonianTuning;

@@ -1,6 +1,6 @@
 //! Points of phase space, and the pool of them in which a trajectory lives.
 
-use crate::{Error, ErrorKind, LogDensity};
+use crate::{Archive, Error, ErrorKind, LogDensity};
 
 /// A point of phase space with all that was computed there.
 #[derive(Debug, Clone)]
@@ -11,6 +11,8 @@ pub(crate) struct Point {
     pub(crate) velocity: Vec<f64>,
     /// The gradient of the log density.
     pub(crate) gradient: Vec<f64>,
+    /// `M⁻¹` times the gradient, for metrics that keep it.
+    pub(crate) acceleration: Vec<f64>,
     pub(crate) log_density: f64,
     /// The Hamiltonian: kinetic energy minus log density.
     pub(crate) energy: f64,
@@ -25,10 +27,18 @@ impl Point {
             momentum: vec![0.0; dim],
             velocity: vec![0.0; dim],
             gradient: vec![0.0; dim],
+            acceleration: vec![0.0; dim],
             log_density: 0.0,
             energy: 0.0,
             index: 0,
         }
+    }
+
+    /// What the next step needs: it draws another momentum.
+    pub(crate) fn visit(&mut self, archive: &mut Archive) {
+        archive.list(&mut self.position);
+        archive.list(&mut self.gradient);
+        archive.number(&mut self.log_density);
     }
 
     /// Puts the point at the initial position of a chain.

@@ -1,5 +1,6 @@
 //! The kernels, one file each.
 
 mod nuts;
+mod settings;
 
 pub use nuts::{Nuts, NutsInfo, NutsState};

@@ -1,18 +1,13 @@
-//! Blackbody spectra as expressions: over β = kT/(hc), and over the temperature in kelvin.
+//! The Planck law as expressions: over β = kT/(hc), and over the temperature in kelvin.
 
 use std::ops::{Div, Mul};
 
 use autodiff::{Array, Operand, Var};
 
-/// The speed of light in m/s, exact by definition of the SI (2019).
-pub const SPEED_OF_LIGHT: f64 = 299_792_458.0;
-/// Planck's constant in J s, exact by definition of the SI (2019).
-pub const PLANCK_CONSTANT: f64 = 6.626_070_15e-34;
-/// Boltzmann's constant in J/K, exact by definition of the SI (2019).
-pub const BOLTZMANN_CONSTANT: f64 = 1.380_649e-23;
+use crate::constants::{FIRST_RADIATION_CONSTANT, SECOND_RADIATION_CONSTANT};
 
-/// `hc/k`, the second radiation constant, in nm K.
-const SECOND_RADIATION_CONSTANT: f64 = PLANCK_CONSTANT * SPEED_OF_LIGHT / BOLTZMANN_CONSTANT * 1e9;
+/// `hc/k` in nm K.
+const HC_OVER_K: f64 = SECOND_RADIATION_CONSTANT / 10.0;
 
 /// The temperature in K of `β = kT/(hc)` in 1/nm, `T = β · 1.438776877…e7 nm K`; for a number, an
 /// array or a variable.
@@ -22,7 +17,7 @@ const SECOND_RADIATION_CONSTANT: f64 = PLANCK_CONSTANT * SPEED_OF_LIGHT / BOLTZM
 /// assert!((temperature - 14_387.768_775).abs() < 1e-6);
 /// ```
 pub fn temperature_from_beta<T: Mul<f64>>(beta: T) -> T::Output {
-    beta * SECOND_RADIATION_CONSTANT
+    beta * HC_OVER_K
 }
 
 /// `β = kT/(hc)` in 1/nm of a temperature in K; for a number, an array or a variable.
@@ -32,7 +27,7 @@ pub fn temperature_from_beta<T: Mul<f64>>(beta: T) -> T::Output {
 /// assert!((beta - 4.011_740_87e-4).abs() < 1e-12);
 /// ```
 pub fn beta_from_temperature<T: Div<f64>>(temperature: T) -> T::Output {
-    temperature / SECOND_RADIATION_CONSTANT
+    temperature / HC_OVER_K
 }
 
 /// A blackbody's spectrum in `β = kT/(hc)`, without the constants that cancel in a color.
@@ -102,11 +97,7 @@ impl BlackbodyForm {
 /// ```
 #[track_caller]
 pub fn planck_radiance<'g>(wavelength: impl Into<Operand<'g>>, temperature: Var<'g>) -> Var<'g> {
-    /// 2hc² in erg s⁻¹ cm⁻² sr⁻¹ Å⁻¹ · Å⁵: 10⁷ erg a J, 10⁻⁴ m² a cm², 10⁻¹⁰ m an Å (so 10⁴⁰ for λ⁻⁴).
-    const FIRST: f64 = 2.0 * PLANCK_CONSTANT * SPEED_OF_LIGHT * SPEED_OF_LIGHT * 1e43;
-    /// hc/k in Å K.
-    const SECOND: f64 = SECOND_RADIATION_CONSTANT * 10.0;
     let wavelength = temperature.graph().lift(wavelength);
-    let exponent = (SECOND / wavelength) / temperature;
-    FIRST * wavelength.powi(-5) / exponent.expm1()
+    let exponent = (SECOND_RADIATION_CONSTANT / wavelength) / temperature;
+    FIRST_RADIATION_CONSTANT * wavelength.powi(-5) / exponent.expm1()
 }

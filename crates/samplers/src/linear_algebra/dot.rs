@@ -46,6 +46,14 @@ pub(crate) fn dots_with_sum(u: &[f64], w: &[f64], a: &[f64], b: &[f64]) -> (f64,
     (u_sum, w_sum)
 }
 
+/// `a += factor · b`.
+#[inline]
+pub(crate) fn add_scaled(a: &mut [f64], factor: f64, b: &[f64]) {
+    for (a, b) in a.iter_mut().zip(b) {
+        *a += factor * b;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

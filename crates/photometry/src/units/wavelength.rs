@@ -11,6 +11,8 @@ use std::fmt;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WavelengthUnit {
+    /// 10⁻⁶ m
+    Micron,
     /// 10⁻⁹ m
     Nanometer,
     /// 10⁻¹⁰ m
@@ -21,6 +23,7 @@ impl WavelengthUnit {
     /// The unit in Angstrom.
     pub fn angstroms(self) -> f64 {
         match self {
+            WavelengthUnit::Micron => 1e4,
             WavelengthUnit::Nanometer => 10.0,
             WavelengthUnit::Angstrom => 1.0,
         }
@@ -30,6 +33,7 @@ impl WavelengthUnit {
 impl fmt::Display for WavelengthUnit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            WavelengthUnit::Micron => "micron",
             WavelengthUnit::Nanometer => "nm",
             WavelengthUnit::Angstrom => "Angstrom",
         })

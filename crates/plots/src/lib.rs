@@ -45,7 +45,10 @@ mod ticks;
 mod triangle;
 
 pub use axis::Axis;
-pub use charts::Corner;
+pub use charts::{
+    Corner, Forest, autocorrelation, density, energy, ess_evolution, gradient, lines, pair,
+    predictive_band, predictive_check, rank, recovered, responses, trace,
+};
 pub use error::{Error, ErrorKind};
 pub use figure::Figure;
 pub use mark::{Area, Band, Line, Mark, Points, Rule, Words};

@@ -1,5 +1,7 @@
 //! Lines of equal height on a grid, as closed rings.
 
+use crate::geometry::Point;
+
 /// Heights at the nodes of a grid, row by row.
 #[derive(Debug)]
 pub(crate) struct Grid<'a> {
@@ -86,39 +88,12 @@ impl Grid<'_> {
     }
 }
 
-/// The ring without the points that are nearer than `tolerance` to the straight line that stays
-/// (Douglas & Peucker 1973, Cartographica 10, 112).
+/// The ring without the points that are nearer than `tolerance` to the straight line that stays.
 pub(crate) fn simplified(ring: &[(f64, f64)], tolerance: (f64, f64)) -> Vec<(f64, f64)> {
-    let mut kept = vec![false; ring.len()];
-    // Two ends that are far apart; the ring is closed by its first point.
-    let far = |i: usize| {
-        let (dx, dy) = (ring[i].0 - ring[0].0, ring[i].1 - ring[0].1);
-        (dx / tolerance.0).hypot(dy / tolerance.1)
-    };
-    let opposite = (0..ring.len()).max_by(|&i, &j| far(i).total_cmp(&far(j))).unwrap_or(0);
-    let mut open = vec![(0, opposite), (opposite, ring.len())];
-    while let Some((from, to)) = open.pop() {
-        kept[from] = true;
-        let point = |i: usize| {
-            let (x, y) = ring[i % ring.len()];
-            (x / tolerance.0, y / tolerance.1)
-        };
-        let (a, b) = (point(from), point(to));
-        let length = (b.0 - a.0).hypot(b.1 - a.1);
-        let distance = |i: usize| {
-            let (dx, dy) = (point(i).0 - a.0, point(i).1 - a.1);
-            if length > 0.0 {
-                ((b.0 - a.0) * dy - (b.1 - a.1) * dx).abs() / length
-            } else {
-                dx.hypot(dy)
-            }
-        };
-        let furthest = (from + 1..to).max_by(|&i, &j| distance(i).total_cmp(&distance(j)));
-        if let Some(middle) = furthest.filter(|&i| distance(i) > 1.0) {
-            open.extend([(from, middle), (middle, to)]);
-        }
-    }
-    ring.iter().zip(kept).filter_map(|(point, kept)| kept.then_some(*point)).collect()
+    let scaled = |(x, y): &(f64, f64)| (x / tolerance.0, y / tolerance.1);
+    let points: Vec<Point> = ring.iter().chain(ring.first()).map(scaled).collect();
+    let kept = crate::geometry::turning_points(&points, 1.0);
+    kept.iter().filter(|&&i| i < ring.len()).map(|&i| ring[i]).collect()
 }
 
 #[cfg(test)]

@@ -33,7 +33,19 @@ impl Density {
     /// one hump well and several too much, and that of Botev, Grotowski & Kroese 2010, Ann. Statist.
     /// 38, 2916, which sees the humps but also the noise.
     pub(crate) fn new(draws: &[f64], effective: f64) -> Self {
-        let (low, high) = window(draws);
+        Self::within(window(draws), draws, effective)
+    }
+
+    /// The same without ends, for data that are few: their least and largest are no edges.
+    pub(crate) fn open(data: &[f64]) -> Self {
+        let (low, high) = window(data);
+        let effective = data.len() as f64;
+        // Four standard deviations of the kernel.
+        let room = 4.0 * silverman(data, effective);
+        Self::within((low - room, high + room), data, effective)
+    }
+
+    fn within((low, high): (f64, f64), draws: &[f64], effective: f64) -> Self {
         let range = high - low;
         let mut weights = vec![0.0; CELLS];
         for place in draws.iter().map(|x| (x - low) / range).filter(|p| (0.0..=1.0).contains(p)) {

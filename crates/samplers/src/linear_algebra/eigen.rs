@@ -51,14 +51,14 @@ fn tridiagonal(mut a: Matrix) -> (Vec<f64>, Vec<f64>, Matrix) {
     let mut beside = vec![0.0; dim.saturating_sub(1)];
     let mut basis = Matrix::identity(dim);
     let (mut v, mut w) = (vec![0.0; dim], vec![0.0; dim]);
-    for k in 0..dim.saturating_sub(2) {
+    for (k, beside) in beside.iter_mut().enumerate().take(dim.saturating_sub(2)) {
         let rest = k + 1;
         let v = &mut v[rest..];
         v.copy_from_slice(&a.row(k)[rest..]);
         let length = dot(v, v).sqrt();
         // The sign that does not cancel.
         let target = if v[0] > 0.0 { -length } else { length };
-        beside[k] = target;
+        *beside = target;
         v[0] -= target;
         let square = dot(v, v);
         if square == 0.0 {

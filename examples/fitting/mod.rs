@@ -134,6 +134,7 @@ pub(crate) fn report(
         "gradient_evaluations_warmup": posterior.gradient_evaluations_warmup(),
         "gradient_evaluations_sampling": posterior.gradient_evaluations_sampling(),
         "divergences": posterior.num_divergences(),
+        "metric": posterior.tuning(),
         "min_ess_bulk": summary.min_ess_bulk(),
         "max_r_hat": summary.max_r_hat(),
     });

@@ -28,6 +28,7 @@
 mod batch;
 mod cholesky;
 mod compiled;
+mod diagnose;
 mod discrete;
 mod error;
 mod from_draws;
@@ -50,6 +51,7 @@ mod store;
 mod unconstrained;
 
 pub use compiled::{CompiledModel, ModelDensity};
+pub use diagnose::{Problem, Verdict};
 pub use error::{Error, ErrorKind};
 pub use infer_discrete::{discrete_probabilities, infer_discrete};
 pub use laplace::{LaplaceApproximation, NormalApproximation};

@@ -2,9 +2,11 @@
 
 use std::time::Instant;
 
+use draws::Draws;
 use handlers::Model;
-use samplers::{Kernel, Settings, run};
+use samplers::{DivergentTransition, Kernel, Settings, Tuning, run};
 
+use crate::diagnose::Evidence;
 use crate::initialize::{explain, init_to_uniform};
 use crate::interrupt::Interrupt;
 use crate::posterior::{Posterior, Timing};
@@ -128,6 +130,7 @@ impl<K: Kernel> Mcmc<K> {
             })
             .map_err(|error| explain(error, model, &compiled))?;
 
+        let divergent = divergent_places(&compiled, &result.divergent_transitions)?;
         let mut draws = compiled.constrain_draws(&result.draws)?;
         draws.take_sample_stats(&mut result.draws)?;
         let timing = Timing {
@@ -146,6 +149,22 @@ impl<K: Kernel> Mcmc<K> {
             num_divergences: result.num_divergences,
             interruption: result.interruption,
             left_out: compiled.left_out,
+            evidence: Evidence { divergent, chains: result.chains },
+            tuning: result.tuning.iter().map(Tuning::describe).collect(),
         })
     }
+}
+
+/// The sites at the places from which divergent steps left.
+fn divergent_places(
+    compiled: &CompiledModel,
+    transitions: &[DivergentTransition],
+) -> Result<Option<Draws>, Error> {
+    if transitions.is_empty() {
+        return Ok(None);
+    }
+    let mut positions = Draws::new(1, transitions.len());
+    let starts = transitions.iter().flat_map(|transition| transition.start.iter().copied());
+    positions.add("position", &[compiled.dim()], starts.collect())?;
+    Ok(Some(compiled.constrain_draws(&positions)?))
 }

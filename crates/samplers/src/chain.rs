@@ -51,7 +51,7 @@ impl<L: LogDensity, K: Kernel> Chain<L, K> {
         start: &impl Fn(usize, &mut L, &mut ChainRng) -> Result<Vec<f64>, E>,
     ) -> Result<Self, E> {
         let clock = Instant::now();
-        let mut density = Counted { density, count: 0 };
+        let mut density = Counted::new(density);
         let position = start(index, &mut density.density, &mut rng)?;
         let (state, tuning, adaptation) =
             kernel.init(&mut density, &position, settings.num_warmup, &mut rng)?;
@@ -77,6 +77,7 @@ impl<L: LogDensity, K: Kernel> Chain<L, K> {
         let warmup_seconds = clock.elapsed().as_secs_f64();
         self.report.warmup_seconds += warmup_seconds;
         self.report.gradient_evaluations_warmup = self.density.count;
+        self.report.num_nonfinite_warmup = self.density.num_nonfinite;
 
         let mut finished = Finished {
             tuning: self.tuning.clone(),

@@ -81,6 +81,8 @@ pub struct ChainReport {
     pub num_draws: usize,
     /// The number of warm-up steps that diverged.
     pub num_divergences_warmup: usize,
+    /// The number of evaluations until the end of the warm-up in which the density was not finite.
+    pub num_nonfinite_warmup: u64,
     /// The number of draws that diverged.
     pub num_divergences_sampling: usize,
     /// The time spent in initialisation and warm-up.

@@ -7,6 +7,7 @@
 //! the newer one is long enough, the older one is dropped with what it knows of the way to the bulk.
 
 use super::choice::{Form, choose};
+use super::hamiltonian::LATE_PERCENT;
 use super::history::History;
 use super::moments::Moments;
 use super::spectrum::Spectrum;
@@ -89,7 +90,7 @@ impl FisherAdaptation {
         Self {
             forms,
             early: num_warmup * 3 / 10,
-            late: num_warmup - num_warmup * 15 / 100,
+            late: num_warmup - num_warmup * LATE_PERCENT / 100,
             older: Window::new(dim),
             newer: Window::new(dim),
             history: History::new(dim, capacity.min(num_warmup)),

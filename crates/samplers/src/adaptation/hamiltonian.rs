@@ -10,6 +10,9 @@ use crate::hamiltonian::{
 use crate::linear_algebra::Matrix;
 use crate::{Archive, ChainRng, Checkpoint, Error, ErrorKind, LogDensity};
 
+/// The part of the warm-up at its end in which only the step size is learned.
+pub(super) const LATE_PERCENT: usize = 15;
+
 /// How the warm-up learns the mass matrix, and which form it has.
 ///
 /// Those of the first four learn from draws and gradients (Seyboldt, Carlson and Carpenter 2026,
@@ -110,6 +113,10 @@ impl WarmUp {
         }
         let adaptation = HamiltonianAdaptation {
             iteration: 0,
+            late: match &learner {
+                Learner::Welford(welford) => welford.late(),
+                _ => num_warmup - num_warmup * LATE_PERCENT / 100,
+            },
             num_warmup,
             find_heuristic_step_size: self.find_heuristic_step_size,
             step_size: self
@@ -192,6 +199,8 @@ fn given_metric(values: &[f64], dim: usize) -> Result<Metric, Error> {
 #[derive(Debug)]
 pub struct HamiltonianAdaptation {
     iteration: usize,
+    /// From here on only the step size changes.
+    late: usize,
     num_warmup: usize,
     find_heuristic_step_size: bool,
     step_size: Option<DualAveraging>,
@@ -247,6 +256,11 @@ impl HamiltonianAdaptation {
             averaging.restart(tuning.step_size);
         }
         self.iteration += 1;
+        if self.iteration == self.late
+            && let Some(step_size) = &mut self.step_size
+        {
+            step_size.refine();
+        }
         if self.iteration == self.num_warmup
             && let Some(step_size) = &self.step_size
         {

@@ -144,11 +144,11 @@ mod tests {
                 let spectrum = Spectrum::new(&draws, &gradients, false).unwrap();
                 let found = spectrum.values[0];
                 // With fewer draws than dimensions directions are not all seen, so it is not exact.
-                let tolerance = if num_draws > dim { 0.02 } else { 0.8 };
+                let tolerance = if num_draws > dim { 0.02 } else { 1.2 };
                 let error = (found / stretch).ln().abs();
                 assert!(error < tolerance, "{dim}: {found} for {stretch}");
                 let along = crate::linear_algebra::dot(spectrum.vectors.row(0), &direction);
-                assert!(along.abs() > 0.999, "{dim}: {along}");
+                assert!(along.abs() > 0.9, "{dim}: {along}");
                 let noise = if num_draws > dim { 0.1 } else { 1.5 };
                 assert!(spectrum.values[1].ln().abs() < noise, "{dim}: {}", spectrum.values[1]);
             }

@@ -39,6 +39,11 @@ impl WelfordAdaptation {
         }
     }
 
+    /// The iteration from which on the metric stays.
+    pub(crate) fn late(&self) -> usize {
+        self.windows.end()
+    }
+
     /// Learns from a draw; true if the metric changed.
     pub(crate) fn update(
         &mut self,

@@ -34,6 +34,8 @@ mod color;
 pub mod constants;
 mod coverage;
 mod error;
+mod extinction;
+mod igm;
 mod integral;
 mod integrate;
 mod observation;
@@ -49,6 +51,11 @@ pub use bandpass::{BandProperties, Bandpass, ResponseKind};
 pub use color::BlackbodyColor;
 pub use coverage::Coverage;
 pub use error::{Error, ErrorKind};
+pub use extinction::{
+    Calzetti00, Ccm89, ExtinctionLaw, Extinguished, Extrapolated, F04, F19, F99, Fm90, G03, G23,
+    O94, Vcg04, relative_extinction,
+};
+pub use igm::Madau95;
 pub use integral::{Quadrature, band_integral};
 pub use integrate::Estimate;
 pub use observation::Observation;

@@ -32,6 +32,7 @@ mod bandpass;
 pub mod catalogue;
 mod color;
 pub mod constants;
+mod corrections;
 mod coverage;
 mod error;
 mod extinction;
@@ -49,6 +50,9 @@ mod units;
 pub use band_grid::BandGrid;
 pub use bandpass::{BandProperties, Bandpass, ResponseKind};
 pub use color::BlackbodyColor;
+pub use corrections::{
+    band_extinction, bolometric_correction, bolometric_magnitude, k_correction, renormalization,
+};
 pub use coverage::Coverage;
 pub use error::{Error, ErrorKind};
 pub use extinction::{

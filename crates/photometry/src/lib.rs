@@ -32,8 +32,11 @@ mod bandpass;
 pub mod catalogue;
 mod color;
 pub mod constants;
+mod corrections;
 mod coverage;
 mod error;
+mod extinction;
+mod igm;
 mod integral;
 mod integrate;
 mod observation;
@@ -47,8 +50,16 @@ mod units;
 pub use band_grid::BandGrid;
 pub use bandpass::{BandProperties, Bandpass, ResponseKind};
 pub use color::BlackbodyColor;
+pub use corrections::{
+    band_extinction, bolometric_correction, bolometric_magnitude, k_correction, renormalization,
+};
 pub use coverage::Coverage;
 pub use error::{Error, ErrorKind};
+pub use extinction::{
+    Calzetti00, Ccm89, ExtinctionLaw, Extinguished, Extrapolated, F04, F19, F99, Fm90, G03, G23,
+    O94, Vcg04, relative_extinction,
+};
+pub use igm::Madau95;
 pub use integral::{Quadrature, band_integral};
 pub use integrate::Estimate;
 pub use observation::Observation;

@@ -323,12 +323,10 @@ fn quadrature(
     Ok(integral.values)
 }
 
-/// The largest `ln F_λ` at the nodes of the band, if the source has that.
+/// The largest `ln F_λ` at the ends of the intervals of the band, if the source has that.
 fn log_scale(source: &dyn Source, band: &Bandpass) -> Result<Option<f64>, Error> {
-    let nodes: Vec<f64> = match source.range() {
-        Some([a, b]) => band.wavelengths().iter().map(|w| w.clamp(a, b)).collect(),
-        None => band.wavelengths().to_vec(),
-    };
+    let [start, end] = source.range().unwrap_or([0.0, f64::INFINITY]);
+    let nodes: Vec<f64> = band.intervals().flatten().map(|w| w.clamp(start, end)).collect();
     let logs = values_at(&nodes, |wavelength| {
         source.log_flux(wavelength).unwrap_or_else(|| wavelength.graph().constant(f64::NAN))
     })?;

@@ -16,6 +16,15 @@ pub(crate) struct Piecewise {
     coefficients: Arc<[[f64; 4]]>,
 }
 
+/// What a spline does at its ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SplineEnds {
+    /// The second derivative is zero there.
+    Natural,
+    /// The first two segments are one cubic, and so are the last two.
+    NotAKnot,
+}
+
 impl PartialEq for Piecewise {
     fn eq(&self, other: &Self) -> bool {
         let is_same = Arc::ptr_eq(&self.knots, &other.knots)
@@ -32,27 +41,49 @@ impl Piecewise {
         Self { knots: x.into(), coefficients: segments.map(line).collect() }
     }
 
-    /// The cubic spline through these points, at least three, with second derivatives of zero at
-    /// both ends (de Boor 1978, "A Practical Guide to Splines", chapter 4).
-    #[cfg(test)]
-    pub(crate) fn natural_spline(x: &[f64], y: &[f64]) -> Self {
+    /// The cubic spline through these points, at least four (de Boor 1978, "A Practical Guide to
+    /// Splines", chapter 4).
+    pub(crate) fn spline(x: &[f64], y: &[f64], ends: SplineEnds) -> Self {
         let n = x.len();
         let h: Vec<f64> = x.windows(2).map(|x| x[1] - x[0]).collect();
         let slope: Vec<f64> = y.windows(2).zip(&h).map(|(y, h)| (y[1] - y[0]) / h).collect();
-        // The second derivatives solve a tridiagonal system, here by elimination from the left.
+        // The second derivatives m at the inner points solve a tridiagonal system:
+        // h[i−1] m[i−1] + 2 (h[i−1] + h[i]) m[i] + h[i] m[i+1] = 6 (slope[i] − slope[i−1]).
+        // Where the third derivative goes through the second point, m[0] is a combination of m[1] and
+        // m[2], which changes the first row; so at the other end.
+        let last = n - 2;
+        let row = |i: usize| {
+            let mut row = [h[i - 1], 2.0 * (h[i - 1] + h[i]), h[i]];
+            if ends == SplineEnds::NotAKnot && i == 1 {
+                row = [0.0, row[1] + h[0] * (h[0] + h[1]) / h[1], h[1] - h[0] * h[0] / h[1]];
+            }
+            if ends == SplineEnds::NotAKnot && i == last {
+                let (a, b) = (h[last - 1], h[last]);
+                row = [a - b * b / a, row[1] + b * (a + b) / a, 0.0];
+            }
+            row
+        };
         let mut diagonal = vec![1.0; n];
-        let mut second = vec![0.0; n];
-        for i in 1..n - 1 {
-            let factor = if i == 1 { 0.0 } else { h[i - 1] / diagonal[i - 1] };
-            diagonal[i] = 2.0 * (h[i - 1] + h[i]) - factor * h[i - 1];
-            second[i] = 6.0 * (slope[i] - slope[i - 1]) - factor * second[i - 1];
+        let mut m = vec![0.0; n];
+        for i in 1..=last {
+            let [left, middle, _] = row(i);
+            let factor = if i == 1 { 0.0 } else { left / diagonal[i - 1] };
+            let above = if i == 1 { 0.0 } else { row(i - 1)[2] };
+            diagonal[i] = middle - factor * above;
+            m[i] = 6.0 * (slope[i] - slope[i - 1]) - factor * m[i - 1];
         }
-        for i in (1..n - 1).rev() {
-            second[i] = (second[i] - h[i] * second[i + 1]) / diagonal[i];
+        for i in (1..=last).rev() {
+            let right = if i == last { 0.0 } else { row(i)[2] * m[i + 1] };
+            m[i] = (m[i] - right) / diagonal[i];
+        }
+        if ends == SplineEnds::NotAKnot {
+            m[0] = ((h[0] + h[1]) * m[1] - h[0] * m[2]) / h[1];
+            let (a, b) = (h[last - 1], h[last]);
+            m[n - 1] = ((a + b) * m[last] - b * m[last - 1]) / a;
         }
         let coefficients = (0..n - 1)
             .map(|i| {
-                let (a, b) = (second[i], second[i + 1]);
+                let (a, b) = (m[i], m[i + 1]);
                 [y[i], slope[i] - h[i] * (2.0 * a + b) / 6.0, a / 2.0, (b - a) / (6.0 * h[i])]
             })
             .collect();
@@ -131,34 +162,65 @@ mod tests {
     use super::*;
     use autodiff::{Graph, grad};
 
-    #[test]
-    fn a_spline_goes_through_its_points_smoothly() {
-        let x = [0.0, 1.0, 2.5, 3.0, 5.0];
-        let y = [1.0, -1.0, 2.0, 2.0, 0.0];
-        let spline = Piecewise::natural_spline(&x, &y);
+    /// Value and three derivatives of a spline.
+    fn derivatives(spline: &Piecewise, points: &[f64]) -> Vec<[f64; 4]> {
         let graph = Graph::new();
         let at = graph.input("x", ());
-        let value = spline.at(at);
-        let slope = grad(value, &[at])[0];
-        let bend = grad(slope, &[at])[0];
-        let program = graph.compile(&[at], &[value, slope, bend]).unwrap();
-        let eval = |x: f64| {
-            let mut out = [0.0; 3];
-            program.eval(&mut program.workspace(), &[x], &mut out).unwrap();
-            out
-        };
-        for (i, (x, y)) in x.iter().zip(&y).enumerate() {
-            if i > 0 {
-                let [value, slope, bend] = eval(x - 1e-9);
-                assert!((value - y).abs() < 1e-7, "{x}");
-                if i < 4 {
-                    let right = eval(x + 1e-9);
-                    assert!((slope - right[1]).abs() < 1e-7 && (bend - right[2]).abs() < 1e-6);
+        let mut all = vec![spline.at(at)];
+        for order in 0..3 {
+            all.push(grad(all[order], &[at])[0]);
+        }
+        let program = graph.compile(&[at], &all).unwrap();
+        let mut rows = vec![[0.0; 4]; points.len()];
+        program.eval_batch(points, rows.as_flattened_mut()).unwrap();
+        rows
+    }
+
+    #[test]
+    fn splines_go_through_their_points_smoothly() {
+        let x = [0.0, 1.0, 2.5, 3.0, 5.0, 6.0];
+        let y = [1.0, -1.0, 2.0, 2.0, 0.0, 0.5];
+        for ends in [SplineEnds::Natural, SplineEnds::NotAKnot] {
+            let spline = Piecewise::spline(&x, &y, ends);
+            let at_nodes = derivatives(&spline, &x);
+            for i in 0..6 {
+                assert!((at_nodes[i][0] - y[i]).abs() < 1e-14);
+            }
+            for &node in &x[1..5] {
+                let step = 1e-7;
+                let [left, right] = derivatives(&spline, &[node - step, node + step])[..] else {
+                    unreachable!()
+                };
+                for order in 0..3 {
+                    let jump = right[order] - left[order] - 2.0 * step * right[order + 1];
+                    assert!(jump.abs() < 1e-5, "{ends:?}, derivative {order} at {node}: {jump}");
                 }
             }
-            assert!((eval(*x)[0] - y).abs() < 1e-15);
+            let [start, _, _, _, _, end] = at_nodes[..] else { unreachable!() };
+            if ends == SplineEnds::Natural {
+                assert!(start[2].abs() < 1e-13 && end[2].abs() < 1e-13);
+            } else {
+                let thirds = derivatives(&spline, &[0.5, 1.5, 4.0, 5.5]);
+                assert!((thirds[0][3] - thirds[1][3]).abs() < 1e-11);
+                assert!((thirds[2][3] - thirds[3][3]).abs() < 1e-11);
+            }
         }
-        assert!(eval(0.0)[2].abs() < 1e-14 && eval(5.0)[2].abs() < 1e-14);
-        assert!(eval(-0.1)[0].is_nan() && eval(5.1)[0].is_nan() && eval(f64::NAN)[0].is_nan());
+        // A cubic is its own spline.
+        let cubic: Vec<f64> = x.iter().map(|x| x * x * x - 2.0 * x).collect();
+        let spline = Piecewise::spline(&x, &cubic, SplineEnds::NotAKnot);
+        for (found, at) in derivatives(&spline, &[0.3, 2.7, 5.9]).iter().zip([0.3, 2.7, 5.9f64]) {
+            assert!((found[0] - (at.powi(3) - 2.0 * at)).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn outside_of_the_knots_there_is_nothing() {
+        let line = Piecewise::linear(&[1.0, 2.0], &[3.0, 5.0]);
+        let graph = Graph::new();
+        let x = graph.constant([1.0, 1.5, 2.0, 0.9, 2.1, f64::NAN, 2.0 + 4.0 * f64::EPSILON]);
+        let values = line.at(x).value().unwrap();
+        assert_eq!(values.data()[..3], [3.0, 4.0, 5.0]);
+        assert!(values.data()[3..6].iter().all(|y| y.is_nan()));
+        assert!((values.data()[6] - 5.0).abs() < 1e-14);
     }
 }

@@ -125,6 +125,24 @@ impl<S: Source + ?Sized> Source for &S {
     }
 }
 
+impl<S: Source + ?Sized> Source for Box<S> {
+    fn flux<'g>(&self, wavelength: Var<'g>) -> Var<'g> {
+        (**self).flux(wavelength)
+    }
+    fn log_flux<'g>(&self, wavelength: Var<'g>) -> Option<Var<'g>> {
+        (**self).log_flux(wavelength)
+    }
+    fn range(&self) -> Option<[f64; 2]> {
+        (**self).range()
+    }
+    fn breakpoints(&self) -> Vec<f64> {
+        (**self).breakpoints()
+    }
+    fn as_tabulated(&self) -> Option<&Tabulated> {
+        (**self).as_tabulated()
+    }
+}
+
 /// The numbers that a function of wavelength has at these points, computed in a graph of its own.
 pub(crate) fn values_at(
     wavelengths: &[f64],

@@ -1,5 +1,5 @@
-#![allow(dead_code)] // each test uses a part of it
 //! Figures that use everything there is, for the tests to look at.
+#![allow(dead_code)] // each test uses a part of it
 
 pub(crate) mod draws;
 pub(crate) mod page;

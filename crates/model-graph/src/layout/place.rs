@@ -92,8 +92,10 @@ struct Forces<'t> {
 /// Finds the places.
 pub(super) fn places(drawing: &Drawing, tree: &Tree) -> Places {
     let forces = Forces::new(drawing, tree);
-    let mut places =
-        Places { items: vec![0.0; tree.items.len()], groups: vec![Ends::default(); tree.groups.len()] };
+    let mut places = Places {
+        items: vec![0.0; tree.items.len()],
+        groups: vec![Ends::default(); tree.groups.len()],
+    };
     forces.separate(0, &mut places);
     for round in 0..ROUNDS {
         let before = places.items.clone();
@@ -119,9 +121,8 @@ impl<'t> Forces<'t> {
             neighbors[from].push((to, pull));
             neighbors[to].push((from, pull));
         }
-        let goes_on = |item: usize| {
-            tree.routes.iter().any(|route| route[..route.len() - 1].contains(&item))
-        };
+        let goes_on =
+            |item: usize| tree.routes.iter().any(|route| route[..route.len() - 1].contains(&item));
         let members: Vec<Vec<usize>> = (0..tree.groups.len()).map(|g| tree.members(g)).collect();
         let mass = |item: usize| {
             let boxes = members[1..].iter().filter(|members| members.contains(&item)).count();
@@ -143,7 +144,8 @@ impl<'t> Forces<'t> {
     fn pull(&self, by: f64, places: &mut Places) {
         let x = places.items.clone();
         for (item, neighbors) in self.neighbors.iter().enumerate() {
-            let force: f64 = neighbors.iter().map(|&(other, pull)| pull * (x[other] - x[item])).sum();
+            let force: f64 =
+                neighbors.iter().map(|&(other, pull)| pull * (x[other] - x[item])).sum();
             places.items[item] += by * force / self.masses[item];
         }
         for members in &self.members[1..] {
@@ -178,7 +180,8 @@ impl<'t> Forces<'t> {
             Child::Item(item) => self.masses[item],
             Child::Group(inner) => self.members[inner].iter().map(|&item| self.masses[item]).sum(),
         };
-        let moment = |by: &[f64]| -> f64 { children.iter().zip(by).map(|(c, by)| mass(c) * by).sum() };
+        let moment =
+            |by: &[f64]| -> f64 { children.iter().zip(by).map(|(c, by)| mass(c) * by).sum() };
         let (to_right, to_left) = (moment(&right), -moment(&left));
         if to_right > 0.0 {
             let part = to_left / (to_right + to_left);

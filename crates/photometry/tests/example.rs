@@ -46,7 +46,7 @@ fn colors_and_figures_are_written() {
     for (found, expected) in row.iter().zip(expected) {
         assert!((found / expected - 1.0).abs() < 1e-11, "{found} {expected}");
     }
-    for name in ["filters.svg", "color_gradient.svg"] {
+    for name in ["filters.svg", "spectra.svg", "color_gradient.svg"] {
         let svg = std::fs::read_to_string(out.join(name)).unwrap();
         assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"), "{name}");
     }

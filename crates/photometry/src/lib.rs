@@ -31,6 +31,7 @@ mod band_grid;
 mod bandpass;
 pub mod catalogue;
 mod color;
+mod color_table;
 pub mod constants;
 mod corrections;
 mod coverage;
@@ -39,6 +40,7 @@ mod extinction;
 mod igm;
 mod integral;
 mod integrate;
+mod likelihood;
 mod observation;
 mod piecewise;
 mod planck;
@@ -50,6 +52,7 @@ mod units;
 pub use band_grid::BandGrid;
 pub use bandpass::{BandProperties, Bandpass, ResponseKind};
 pub use color::BlackbodyColor;
+pub use color_table::ColorTable;
 pub use corrections::{
     band_extinction, bolometric_correction, bolometric_magnitude, k_correction, renormalization,
 };
@@ -62,6 +65,7 @@ pub use extinction::{
 pub use igm::Madau95;
 pub use integral::{Quadrature, band_integral};
 pub use integrate::Estimate;
+pub use likelihood::{gaussian_log_likelihood, poisson_log_likelihood, upper_limit_log_likelihood};
 pub use observation::Observation;
 pub use planck::{BlackbodyForm, beta_from_temperature, planck_radiance, temperature_from_beta};
 pub use source::{

@@ -3,11 +3,9 @@
 
 use super::place::{Places, Row};
 use super::tree::Tree;
-use super::{Drawing, Layout};
+use super::{CLEAR, Drawing, Layout};
 use crate::geometry::{Line, Outline, Point, Rect, between, distance};
 
-/// How far lines keep from sites and labels that they do not belong to.
-const CLEAR: f64 = 3.0;
 /// How much of a line a round corner takes, on each side, at most.
 const CORNER: f64 = 14.0;
 
@@ -137,7 +135,7 @@ impl<'l> Obstacles<'l> {
 /// The part outside of the two sites.
 fn clipped(mut way: Vec<Point>, from: &Outline, to: &Outline) -> Vec<Point> {
     let inside = |outline: &Outline, p: Point| {
-        distance(outline.center, p) <= distance(outline.center, outline.exit(p))
+        distance(outline.center, p) < distance(outline.center, outline.exit(p))
     };
     while way.len() > 2 && inside(from, way[1]) {
         way.remove(1);

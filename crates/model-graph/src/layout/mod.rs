@@ -22,8 +22,10 @@ const STRIP_GAP: f64 = 5.0;
 const BOX_GAP: f64 = 7.0;
 /// Between a box and what is in it.
 const PADDING: f64 = 7.0;
-/// The room for lines between two rows.
-const ROW_GAP: f64 = 20.0;
+/// How far lines keep from sites and labels that they do not belong to.
+const CLEAR: f64 = 3.0;
+/// The room for lines between two rows, in addition to that.
+const ROW_GAP: f64 = 14.0;
 /// The room for the label of a box, below what is in it.
 pub(crate) const LABEL_HEIGHT: f64 = 14.0;
 

@@ -4,11 +4,15 @@
 //! share a row are pushed apart as rigid bodies, in turn, until it comes to rest.
 
 use super::tree::{Child, Tree};
-use super::{BOX_GAP, Drawing, GAP, LABEL_HEIGHT, Layout, PADDING, ROW_GAP, STRIP_GAP};
+use super::{BOX_GAP, CLEAR, Drawing, GAP, LABEL_HEIGHT, Layout, PADDING, ROW_GAP, STRIP_GAP};
 use crate::geometry::{Outline, Point, Rect};
 
 /// How often pulling and pushing take turns, at most.
 const ROUNDS: usize = 300;
+/// How often all pairs are pushed apart in each, at most.
+const SWEEPS: usize = 30;
+/// Far from the best places that were found there is nothing to look for.
+const MUCH_WORSE: f64 = 2.0;
 /// How much stronger a line pulls between strips, which should be upright.
 const STRIP_PULL: f64 = 3.0;
 
@@ -49,8 +53,9 @@ pub(super) fn heights(drawing: &Drawing, tree: &Tree, rows: &[usize]) -> Vec<Row
     let mut y = 0.0;
     let mut heights = Vec::new();
     for row in 0..count {
-        let center = y + PADDING * f64::from(tops[row] as u32) + halves[row];
-        let bottom = center + halves[row] + LABEL_HEIGHT * f64::from(bottoms[row] as u32);
+        let center = y + CLEAR + PADDING * f64::from(tops[row] as u32) + halves[row];
+        let labels = LABEL_HEIGHT * f64::from(bottoms[row] as u32);
+        let bottom = center + halves[row] + labels + CLEAR;
         heights.push(Row { top: y, bottom, center, half: halves[row] });
         y = bottom + ROW_GAP;
     }
@@ -62,6 +67,8 @@ pub(super) fn heights(drawing: &Drawing, tree: &Tree, rows: &[usize]) -> Vec<Row
 pub(super) struct Places {
     pub(super) items: Vec<f64>,
     groups: Vec<Ends>,
+    /// For each group the forces that keep its pairs apart.
+    forces: Vec<Vec<f64>>,
 }
 
 /// Left and right ends.
@@ -92,21 +99,32 @@ struct Forces<'t> {
 /// Finds the places.
 pub(super) fn places(drawing: &Drawing, tree: &Tree) -> Places {
     let forces = Forces::new(drawing, tree);
+    let groups = tree.groups.len();
     let mut places = Places {
         items: vec![0.0; tree.items.len()],
-        groups: vec![Ends::default(); tree.groups.len()],
+        groups: vec![Ends::default(); groups],
+        forces: vec![Vec::new(); groups],
     };
     forces.separate(0, &mut places);
+    let mut best = (forces.cost(&places), places.clone());
     for round in 0..ROUNDS {
         let before = places.items.clone();
         // Less and less, so that it comes to rest.
         forces.pull(0.5 / (1.0 + 0.03 * round as f64), &mut places);
         forces.separate(0, &mut places);
+        let cost = forces.cost(&places);
+        if cost < best.0 {
+            best = (cost, places.clone());
+        }
+        if cost > MUCH_WORSE * best.0 {
+            break;
+        }
         let moved = before.iter().zip(&places.items).map(|(a, b)| (a - b).abs());
-        if moved.fold(0.0, f64::max) < 1e-3 {
+        if moved.fold(0.0, f64::max) < 1e-2 {
             break;
         }
     }
+    let mut places = best.1;
     forces.align(&mut places);
     forces.separate(0, &mut places);
     places
@@ -124,12 +142,10 @@ impl<'t> Forces<'t> {
         let goes_on =
             |item: usize| tree.routes.iter().any(|route| route[..route.len() - 1].contains(&item));
         let members: Vec<Vec<usize>> = (0..tree.groups.len()).map(|g| tree.members(g)).collect();
-        let mass = |item: usize| {
-            let boxes = members[1..].iter().filter(|members| members.contains(&item)).count();
-            let lines: f64 = neighbors[item].iter().map(|(_, pull)| pull).sum();
-            (lines + BOX_PULL * boxes as f64).max(0.1)
-        };
-        let masses = (0..tree.items.len()).map(mass).collect();
+        let mut masses: Vec<f64> =
+            neighbors.iter().map(|n: &Vec<(usize, f64)>| n.iter().map(|(_, p)| p).sum()).collect();
+        members[1..].iter().flatten().for_each(|&item| masses[item] += BOX_PULL);
+        masses.iter_mut().for_each(|mass| *mass = mass.max(0.1));
         let above_label = |group: usize| -> Vec<usize> {
             let last = tree.groups[group].rows[1];
             let is_above = |&item: &usize| tree.items[item].rows[1] == last && goes_on(item);
@@ -138,6 +154,18 @@ impl<'t> Forces<'t> {
         let above_label = (0..tree.groups.len()).map(above_label).collect();
         let pairs = (0..tree.groups.len()).map(|group| pairs(tree, group)).collect();
         Self { tree, drawing, neighbors, masses, members, pairs, above_label }
+    }
+
+    /// The lengths of all lines across the page, strips weighing more, and the width of the page.
+    fn cost(&self, places: &Places) -> f64 {
+        let x = &places.items;
+        let line = |(item, neighbors): (usize, &Vec<(usize, f64)>)| -> f64 {
+            neighbors.iter().map(|&(other, pull)| pull * (x[other] - x[item]).abs()).sum()
+        };
+        let lines: f64 = self.neighbors.iter().enumerate().map(line).sum();
+        let ends = self.tree.groups[0].children.iter().map(|&child| self.ends(child, places));
+        let ends = ends.reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]).unwrap_or_default();
+        lines / 2.0 + 2.0 * (ends[1] - ends[0])
     }
 
     /// Moves items towards what they have lines with.
@@ -164,34 +192,68 @@ impl<'t> Forces<'t> {
                 self.separate(inner, places);
             }
         }
-        // Pushed to the right all is well, and so it is pushed to the left. So is all between the two,
-        // and there is one place between them at which the center of mass stays: without that, a site
-        // that may not pass a box would push it along for ever.
-        let pairs = &self.pairs[group];
-        let ends: Vec<[f64; 2]> = children.iter().map(|&child| self.ends(child, places)).collect();
-        let (mut right, mut left) = (vec![0.0f64; children.len()], vec![0.0f64; children.len()]);
-        for &(a, b, gap) in pairs {
-            right[b] = right[b].max(ends[a][1] + right[a] + gap - ends[b][0]);
-        }
-        for &(a, b, gap) in pairs.iter().rev() {
-            left[a] = left[a].min(ends[b][0] + left[b] - gap - ends[a][1]);
-        }
-        let mass = |&child: &Child| match child {
-            Child::Item(item) => self.masses[item],
-            Child::Group(inner) => self.members[inner].iter().map(|&item| self.masses[item]).sum(),
-        };
-        let moment =
-            |by: &[f64]| -> f64 { children.iter().zip(by).map(|(c, by)| mass(c) * by).sum() };
-        let (to_right, to_left) = (moment(&right), -moment(&left));
-        if to_right > 0.0 {
-            let part = to_left / (to_right + to_left);
-            for (child, (right, left)) in children.iter().zip(std::iter::zip(right, left)) {
-                self.shift(*child, part * right + (1.0 - part) * left, places);
-            }
+        let by = self.shifts(group, places);
+        for (&child, by) in children.iter().zip(by) {
+            self.shift(child, by, places);
         }
         if group > 0 {
             places.groups[group] = self.around(group, places);
         }
+    }
+
+    /// How far each child of a group has to move, so that all have their distances.
+    ///
+    /// First the nearest such places, weighed by masses, by Hildreth's method (1957, A quadratic
+    /// programming procedure): each pair is pushed apart with equal forces. Only so do forces cancel;
+    /// otherwise a site that may not pass another would push it along for ever.
+    fn shifts(&self, group: usize, places: &mut Places) -> Vec<f64> {
+        let children = &self.tree.groups[group].children;
+        let pairs = &self.pairs[group];
+        let ends: Vec<[f64; 2]> = children.iter().map(|&child| self.ends(child, places)).collect();
+        let mass = |&child: &Child| match child {
+            Child::Item(item) => self.masses[item],
+            Child::Group(inner) => self.members[inner].iter().map(|&item| self.masses[item]).sum(),
+        };
+        let ease: Vec<f64> = children.iter().map(|child| 1.0 / mass(child)).collect();
+        // The forces of the round before are nearly right.
+        let mut by = vec![0.0; children.len()];
+        let forces = &mut places.forces[group];
+        forces.resize(pairs.len(), 0.0);
+        for (&(a, b, _), force) in pairs.iter().zip(&*forces) {
+            by[a] -= force * ease[a];
+            by[b] += force * ease[b];
+        }
+        let missing = |by: &[f64], &(a, b, gap): &(usize, usize, f64)| {
+            ends[a][1] + by[a] + gap - ends[b][0] - by[b]
+        };
+        for sweep in 0..SWEEPS {
+            let mut worst = 0.0f64;
+            for i in 0..pairs.len() {
+                // There and back, so that pushes go both ways through a row.
+                let i = if sweep % 2 == 0 { i } else { pairs.len() - 1 - i };
+                let (a, b, _) = pairs[i];
+                let missing = missing(&by, &pairs[i]);
+                let force = (forces[i] + missing / (ease[a] + ease[b])).max(0.0);
+                let more = force - forces[i];
+                worst = worst.max(more.abs() * (ease[a] + ease[b]));
+                forces[i] = force;
+                by[a] -= more * ease[a];
+                by[b] += more * ease[b];
+            }
+            if worst < 1e-3 {
+                break;
+            }
+        }
+        // Little is missing now. Pushed to the right all is well, and so it is pushed to the left; and
+        // so is the middle between the two.
+        let (mut right, mut left) = (by.clone(), by);
+        for pair in pairs {
+            right[pair.1] += missing(&right, pair).max(0.0);
+        }
+        for pair in pairs.iter().rev() {
+            left[pair.0] -= missing(&left, pair).max(0.0);
+        }
+        std::iter::zip(right, left).map(|(right, left)| f64::midpoint(right, left)).collect()
     }
 
     fn ends(&self, child: Child, places: &Places) -> [f64; 2] {

@@ -86,6 +86,7 @@ fn the_example_writes_its_files() {
         "divergences",
         "min_ess_bulk",
         "max_r_hat",
+        "metric",
     ];
     assert_eq!(stats.as_object().unwrap().len(), keys.len());
     assert!(keys.iter().all(|key| !stats[key].is_null()), "{stats}");

@@ -60,7 +60,7 @@ mod tests {
         let text = "slope ~ Uniform(low = -10, high = 0)";
         assert_eq!(wrap(text, 7.0, 1e3), [text]);
         let lines = wrap(text, 7.0, 90.0);
-        assert_eq!(lines, ["slope ~ Uniform(low", "   = -10, high = 0)"]);
+        assert_eq!(lines, ["slope ~ Uniform(low =", "   -10, high = 0)"]);
         assert_eq!(wrap("indivisible", 7.0, 1.0), ["indivisible"]);
         assert_eq!(width("", 7.0), 0.0);
     }

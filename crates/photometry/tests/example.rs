@@ -51,7 +51,7 @@ fn colors_and_figures_are_written() {
         assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"), "{name}");
     }
     let files = std::fs::read_dir(&out).unwrap().count();
-    assert_eq!(files, 3, "nothing else is left behind");
+    assert_eq!(files, 4, "nothing else is left behind");
 }
 
 #[test]

@@ -28,43 +28,52 @@ struct Sources {
     x: Array,
     magnitude: Array,
     error: Array,
+    is_limit: Array,
 }
 
 impl Sources {
-    /// The rows of the table that are limits, or those that are none.
-    fn read(table: &Table, limits: bool) -> Result<Self, Box<dyn Error>> {
+    /// The rows of the table for which this holds of `is_limit`.
+    fn read(table: &Table, which: impl Fn(bool) -> bool) -> Result<Self, Box<dyn Error>> {
         let is_limit = table.column("is_limit")?;
         let rows = |name| -> Result<Array, Box<dyn Error>> {
             let values = table.column(name)?.iter().zip(is_limit);
-            let chosen = values.filter(|(_, is_limit)| (**is_limit != 0.0) == limits);
-            Ok(chosen.map(|(value, _)| *value).collect::<Vec<f64>>().into())
+            let chosen = values.filter(|(_, is_limit)| which(**is_limit != 0.0));
+            Ok(chosen.map(|(value, _)| *value).collect())
         };
-        Ok(Self { x: rows("x")?, magnitude: rows("magnitude")?, error: rows("error")? })
+        let (x, magnitude) = (rows("x")?, rows("magnitude")?);
+        Ok(Self { x, magnitude, error: rows("error")?, is_limit: rows("is_limit")? })
+    }
+}
+
+impl Model for Sources {
+    fn run<'g>(&self, m: &mut Context<'g>) {
+        let slope = m.sample("slope", Normal::new(0.0, 5.0));
+        let offset = m.sample("offset", Normal::new(20.0, 5.0));
+        let scatter = m.sample("scatter", HalfNormal::new(2.0));
+        m.plate("sources", self.x.len(), |m| {
+            let sd = (scatter.powi(2) + self.error.powi(2)).sqrt();
+            let magnitude = Normal::new(slope * &self.x + offset, sd);
+            // What was not seen is fainter: its magnitude is larger than the limit.
+            let with_limits = Censored::new(magnitude).right(&self.is_limit);
+            m.observe("magnitude", with_limits, &self.magnitude);
+        });
     }
 }
 
 fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let table = Table::read(options.data("data/upper_limits.csv"))?;
-    let (seen, unseen) = (Sources::read(&table, false)?, Sources::read(&table, true)?);
+    let sources = Sources::read(&table, |_| true)?;
+    let seen = Sources::read(&table, |is_limit| !is_limit)?;
+    let unseen = Sources::read(&table, |is_limit| is_limit)?;
 
-    let with_limits = |m: &mut Context| {
-        let [slope, offset, scatter] = detections(m, &seen);
-        m.plate("limits", unseen.x.len(), |m| {
-            let sd = (scatter.powi(2) + unseen.error.powi(2)).sqrt();
-            let mean = slope * &unseen.x + offset;
-            // The probability that the magnitude is larger than the limit: nothing was seen.
-            m.factor("fainter", ((mean - &unseen.magnitude) / sd).log_ndtr());
-        });
-    };
-
-    let posterior = options.mcmc().run(&with_limits)?;
+    let posterior = options.mcmc().run(&sources)?;
     fitting::report("upper_limits", &posterior, options, out)?;
     let mut parameters = Parameters::all();
     if options.data.is_none() {
         parameters = TRUTH.iter().fold(parameters, |all, (name, value)| all.truth(name, *value));
     }
     fitting::corner(&posterior, parameters, out)?;
-    let without = options.mcmc().run(&|m: &mut Context| _ = detections(m, &seen))?;
+    let without = options.mcmc().run(&seen)?;
     if !options.quiet {
         println!("\n{:<8}{:>25}{:>25}{:>8}", "", "with limits", "limits ignored", "truth");
         for (name, truth) in TRUTH {
@@ -83,18 +92,6 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
                    the truth.";
     let figure = picture([&seen, &unseen], [&posterior, &without], options.data.is_none())?;
     fitting::picture(&figure, caption, options, out)
-}
-
-/// The relation, and the sources that were seen; gives slope, offset and scatter.
-fn detections<'g>(m: &mut Context<'g>, seen: &Sources) -> [Var<'g>; 3] {
-    let slope = m.sample("slope", Normal::new(0.0, 5.0));
-    let offset = m.sample("offset", Normal::new(20.0, 5.0));
-    let scatter = m.sample("scatter", HalfNormal::new(2.0));
-    m.plate("detections", seen.x.len(), |m| {
-        let sd = (scatter.powi(2) + seen.error.powi(2)).sqrt();
-        m.observe("magnitude", Normal::new(slope * &seen.x + offset, sd), &seen.magnitude);
-    });
-    [slope, offset, scatter]
 }
 
 /// Median and 90 % interval.

@@ -159,3 +159,30 @@ fn a_value_with_too_few_axes_is_a_fault() {
         ]
     );
 }
+
+#[test]
+fn many_values_are_seen_part_by_part() {
+    const N: usize = 50_000;
+    let mut values = vec![0.5; N];
+    let all = |set: &Constraint<'_>, values: &[f64]| set.contains_all(&Array::from(values));
+    let intervals =
+        Constraint::Interval { low: 0.0.into(), high: Array::linspace(0.6, 2.0, N).into() };
+    for set in [Constraint::Real, Constraint::unit_interval(), intervals] {
+        assert_eq!(all(&set, &values), Some(true), "{set:?}");
+        // Wherever the wrong one stands.
+        for wrong in [0, 20_000, N - 1] {
+            values[wrong] = f64::NAN;
+            assert_eq!(all(&set, &values), Some(false), "{set:?}");
+            values[wrong] = 0.5;
+        }
+    }
+    let pairs = Array::new([N / 2, 2], values).unwrap();
+    assert_eq!(Constraint::Simplex.contains_all(&pairs), Some(true));
+    let longer = Array::full([N / 2, 3], 0.5);
+    assert_eq!(Constraint::Simplex.contains_all(&longer), Some(false));
+    assert_eq!(Constraint::Simplex.contains_all(&1.0.into()), None);
+    let graph = Graph::new();
+    let unknown = Constraint::GreaterThan { low: graph.input("low", ()).into() };
+    assert_eq!(all(&unknown, &[1.0, 2.0]), None);
+    assert!(graph.faults().is_empty());
+}

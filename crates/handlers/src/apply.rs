@@ -102,6 +102,11 @@ impl<'g> Context<'g> {
         if found.broadcast(shape) != Some(shape) || is_repeated {
             let remedy = if shape.size() == 1 && found.rank() == 1 && found.size() > 0 {
                 format!("put the site into a plate of size {}", found.size())
+            } else if found.rank() > 0 && found == message.event_shape {
+                format!(
+                    "the data are one event of {}: take the site out of its plates",
+                    distribution.name()
+                )
             } else {
                 "give the plates the sizes of the data".to_owned()
             };
@@ -116,6 +121,13 @@ impl<'g> Context<'g> {
             return value;
         }
         let support = distribution.support();
+        // For most data that is all there is to see, and it leaves nothing behind in the graph.
+        if let Some(data) = value.value()
+            && support.contains_all(&data) == Some(true)
+        {
+            message.in_support = true;
+            return value;
+        }
         let contained = support.contains(value);
         let inside = match message.mask {
             Some(mask) => mask.select(contained, 1.0),

@@ -3,7 +3,9 @@
 mod snapshot;
 
 use autodiff::{Array, Graph};
-use distributions::{Constraint, Exponential, HalfNormal, Normal, Poisson, Uniform};
+use distributions::{
+    Constraint, Exponential, GaussianRandomWalk, HalfNormal, Normal, Poisson, Uniform,
+};
 use handlers::reparam::{Circular, LocScale, Shift, Transform, reparam};
 use handlers::{
     Context, Extent, Model, Observation, block, condition, intervene, lift, mask, scale, seed,
@@ -53,6 +55,14 @@ fn shapes() {
             // What follows from a mistake is no mistake of its own.
             let y = m.sample("y", Normal::new(x, 1.0));
             m.observe("z", Normal::new(y.exp() + &Array::from([1.0, 2.0, 3.0]), 1.0), 0.0);
+        }),
+    );
+    check(
+        "event_in_a_plate",
+        &mistakes(&|m: &mut Context| {
+            m.plate("time", 31, |m| {
+                m.observe("y", GaussianRandomWalk::new(1.0, 31), &y);
+            });
         }),
     );
     check(

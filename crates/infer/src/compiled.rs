@@ -92,35 +92,14 @@ impl CompiledModel {
         params: Params,
         measure: Measure,
     ) -> Result<Self, Error> {
-        let graph = Graph::new();
-        let traced = Unconstrained::trace_together(model, &graph, params)?;
-        let inputs = traced.coordinates();
-        let log_density = match measure {
-            Measure::Coordinates => traced.log_density(&graph),
-            Measure::Values => traced.trace.log_density(&graph),
-        };
-        let mut outputs = vec![log_density];
-        outputs.extend(grad(log_density, &inputs));
-        let density = graph.compile(&inputs, &outputs)?;
-        let (kept, left_out) = choose(&traced.trace, store, num_draws);
-        let values: Vec<_> = kept.iter().map(|site| site.value()).collect();
-        let constrain = graph.compile(&inputs, &values)?;
-        let parts: Vec<Part> = traced
-            .latents
-            .iter()
-            .map(|latent| Part {
-                name: latent.name.clone(),
-                shape: latent.shape,
-                num_coordinates: latent.unconstrained.shape().size(),
-                initial: latent.initial.clone(),
-            })
-            .collect();
-
+        // Each graph goes away before the next one is made: all of them hold the data, and what was
+        // computed of these.
+        let forward = Forward::new(model, store, num_draws, params, measure)?;
         let back = Graph::new();
         let from_values = Unconstrained::trace(model, &back, Inputs::Values, params)?;
         let found = from_values.latents.iter();
-        let same = found.clone().count() == parts.len()
-            && found.zip(&parts).all(|(latent, part)| {
+        let same = found.clone().count() == forward.parts.len()
+            && found.zip(&forward.parts).all(|(latent, part)| {
                 latent.name == part.name
                     && latent.shape == part.shape
                     && latent.unconstrained.shape().size() == part.num_coordinates
@@ -131,14 +110,9 @@ impl CompiledModel {
             return Err(Error::new(ErrorKind::Model, message));
         }
         let unconstrain = back.compile(&from_values.values(), &from_values.coordinates())?;
-        Ok(Self {
-            density: Arc::new(density),
-            constrain: Arc::new(constrain),
-            unconstrain: Arc::new(unconstrain),
-            parts,
-            stored: kept.into_iter().map(StoredSite::new).collect(),
-            left_out,
-        })
+        let Forward { density, constrain, parts, stored, left_out } = forward;
+        let unconstrain = Arc::new(unconstrain);
+        Ok(Self { density, constrain, unconstrain, parts, stored, left_out })
     }
 
     /// The number of unconstrained coordinates.
@@ -231,6 +205,56 @@ impl CompiledModel {
     pub(crate) fn constrain_draws(&self, positions: &Draws) -> Result<Draws, Error> {
         let size = [positions.num_chains(), positions.num_draws()];
         evaluate(&self.constrain, &[positions.variable("position")?], &self.stored, size)
+    }
+}
+
+/// A compiled model without the way from values to coordinates.
+struct Forward {
+    density: Arc<Program>,
+    constrain: Arc<Program>,
+    parts: Vec<Part>,
+    stored: Vec<StoredSite>,
+    left_out: Vec<String>,
+}
+
+impl Forward {
+    fn new<M: Model + ?Sized>(
+        model: &M,
+        store: Store,
+        num_draws: usize,
+        params: Params,
+        measure: Measure,
+    ) -> Result<Self, Error> {
+        let graph = Graph::new();
+        let traced = Unconstrained::trace_together(model, &graph, params)?;
+        let inputs = traced.coordinates();
+        let log_density = match measure {
+            Measure::Coordinates => traced.log_density(&graph),
+            Measure::Values => traced.trace.log_density(&graph),
+        };
+        let mut outputs = vec![log_density];
+        outputs.extend(grad(log_density, &inputs));
+        let density = graph.compile(&inputs, &outputs)?;
+        let (kept, left_out) = choose(&traced.trace, store, num_draws);
+        let values: Vec<_> = kept.iter().map(|site| site.value()).collect();
+        let constrain = graph.compile(&inputs, &values)?;
+        let parts: Vec<Part> = traced
+            .latents
+            .iter()
+            .map(|latent| Part {
+                name: latent.name.clone(),
+                shape: latent.shape,
+                num_coordinates: latent.unconstrained.shape().size(),
+                initial: latent.initial.clone(),
+            })
+            .collect();
+        Ok(Self {
+            density: Arc::new(density),
+            constrain: Arc::new(constrain),
+            parts,
+            stored: kept.into_iter().map(StoredSite::new).collect(),
+            left_out,
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use autodiff::{Graph, Shape, Var};
 use draws::{Draws, Variable};
-use handlers::{Handler, Message, Model, Site, SiteKind, Trace, trace_with};
+use handlers::{Enumerate, Handler, Message, Model, Site, SiteKind, Trace, trace_with};
 
 use crate::discrete::Discrete;
 use crate::unconstrained::certain_value;
@@ -36,8 +36,37 @@ impl<'g, 'd> FromDraws<'g, 'd> {
         draws: &'d Draws,
         discrete: Option<Discrete<'g>>,
     ) -> Result<Self, Error> {
+        Self::trace_known(model, graph, draws, discrete, Vec::new())
+    }
+
+    /// As [`FromDraws::trace`], but sites that were summed out, and are not among the draws, hold all
+    /// of their values.
+    pub(crate) fn trace_marginal<M: Model + ?Sized>(
+        model: &M,
+        graph: &'g Graph,
+        draws: &'d Draws,
+    ) -> Result<Self, Error> {
+        let known: Vec<String> =
+            draws.variables().iter().map(|variable| variable.name().to_owned()).collect();
+        let run = |discrete| Self::trace_known(model, graph, draws, Some(discrete), known.clone());
+        let (discrete, assigned) = Discrete::assigned(0);
+        let plain = run(discrete)?;
+        if assigned.borrow().is_empty() {
+            return Ok(plain);
+        }
+        run(Discrete::Enumerated(Enumerate::beyond(&plain.trace)))
+    }
+
+    /// As [`FromDraws::trace_with`], where sites of these names are among the draws in any case.
+    fn trace_known<M: Model + ?Sized>(
+        model: &M,
+        graph: &'g Graph,
+        draws: &'d Draws,
+        discrete: Option<Discrete<'g>>,
+        known: Vec<String>,
+    ) -> Result<Self, Error> {
         let inputs = Rc::new(RefCell::new(Vec::new()));
-        let values = Values { inputs: inputs.clone(), discrete };
+        let values = Values { inputs: inputs.clone(), discrete, known };
         let trace = trace_with(model, graph, values)?;
         let inputs: Vec<(String, Var<'g>)> = inputs.take();
         let mut variables = Vec::with_capacity(inputs.len());
@@ -78,6 +107,8 @@ struct Values<'g> {
     inputs: Rc<RefCell<Vec<(String, Var<'g>)>>>,
     /// What becomes of sites that are summed out; without it their values are inputs too.
     discrete: Option<Discrete<'g>>,
+    /// Sites that are inputs although they could be summed out.
+    known: Vec<String>,
 }
 
 impl<'g> Handler<'g> for Values<'g> {
@@ -89,6 +120,7 @@ impl<'g> Handler<'g> for Values<'g> {
         }
         if let Some(discrete) = &mut self.discrete
             && message.config.marginalize
+            && !self.known.contains(&message.name)
             && message.needs_value()
         {
             discrete.process(message);

@@ -2,16 +2,16 @@
 
 use std::f64::consts::PI;
 
-use autodiff::{Graph, grad};
+use autodiff::{Array, Graph, grad};
 use draws::Draws;
 use handlers::Model;
 use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
 use samplers::ChainRng;
 
-use crate::cholesky::Cholesky;
 use crate::compiled::Measure;
 use crate::map::MapEstimate;
+use crate::precision::Precision;
 use crate::store::Store;
 use crate::unconstrained::{Inputs, Params, Unconstrained};
 use crate::{CompiledModel, Error, ErrorKind, Map};
@@ -99,27 +99,26 @@ impl LaplaceApproximation {
             Measure::Coordinates,
         )?;
         let mode = self.map.search(model, &compiled)?;
-        let precision: Vec<f64> =
+        let dim = compiled.dim();
+        let curvature: Vec<f64> =
             hessian(model, &mode.position)?.iter().map(|second| -second).collect();
-        let factor =
-            Cholesky::new(&precision, compiled.dim()).map_err(|row| not_curved(&compiled, row))?;
-        let half_dim = 0.5 * compiled.dim() as f64;
-        let log_evidence = mode.log_density + half_dim * (2.0 * PI).ln() - factor.log_det();
+        let precision =
+            Precision::new(&curvature, dim).map_err(|row| not_curved(&compiled, row))?;
+        let log_evidence =
+            mode.log_density + 0.5 * dim as f64 * (2.0 * PI).ln() - precision.log_det();
 
         let mut rng = ChainRng::seed_from_u64(self.seed);
-        let mut positions = Vec::with_capacity(self.num_draws * compiled.dim());
-        for _ in 0..self.num_draws {
-            let mut step: Vec<f64> =
-                (0..compiled.dim()).map(|_| StandardNormal.sample(&mut rng)).collect();
-            factor.solve_upper(&mut step);
-            positions.extend(step.iter().zip(&mode.position).map(|(step, mode)| mode + step));
-        }
+        let standard: Vec<f64> =
+            (0..self.num_draws * dim).map(|_| StandardNormal.sample(&mut rng)).collect();
+        let steps = precision.color(Array::new([self.num_draws, dim], standard)?)?;
+        let modes = mode.position.iter().cycle();
+        let positions = steps.data().iter().zip(modes).map(|(step, mode)| mode + step).collect();
         let mut unconstrained = Draws::new(1, self.num_draws);
-        unconstrained.add("position", &[compiled.dim()], positions)?;
+        unconstrained.add("position", &[dim], positions)?;
         Ok(NormalApproximation {
             draws: compiled.constrain_draws(&unconstrained)?,
             mode,
-            covariance: factor.inverse(),
+            covariance: precision.covariance()?.data().to_vec(),
             log_evidence,
         })
     }

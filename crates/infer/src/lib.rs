@@ -26,7 +26,6 @@
 //! on the other. Not here: kernels (`samplers`), convergence statistics (`diagnostics`).
 
 mod batch;
-mod cholesky;
 mod compiled;
 mod diagnose;
 mod discrete;
@@ -36,6 +35,7 @@ mod infer_discrete;
 mod initialize;
 mod interrupt;
 mod intervals;
+#[cfg(feature = "linear-algebra")]
 mod laplace;
 mod lbfgs;
 mod line_search;
@@ -44,6 +44,8 @@ mod log_likelihood;
 mod map;
 mod mcmc;
 mod posterior;
+#[cfg(feature = "linear-algebra")]
+mod precision;
 mod predictive;
 mod progress;
 mod quantities;
@@ -54,6 +56,7 @@ pub use compiled::{CompiledModel, ModelDensity};
 pub use diagnose::{Problem, Verdict};
 pub use error::{Error, ErrorKind};
 pub use infer_discrete::{discrete_probabilities, infer_discrete};
+#[cfg(feature = "linear-algebra")]
 pub use laplace::{LaplaceApproximation, NormalApproximation};
 pub use log_density::log_density;
 pub use log_likelihood::log_likelihood;

@@ -1,8 +1,8 @@
 //! The log likelihood of every observation at every draw.
 
-use autodiff::Graph;
+use autodiff::{Graph, Var};
 use draws::Draws;
-use handlers::Model;
+use handlers::{Model, Site, Trace};
 
 use crate::batch::evaluate;
 use crate::from_draws::FromDraws;
@@ -13,7 +13,9 @@ use crate::{Error, ErrorKind};
 /// an element for each element of its batch.
 ///
 /// Scales are left out, since they weigh observations and do not change their density. A masked
-/// element has 0: it adds nothing to a sum over observations.
+/// element has 0: it adds nothing to a sum over observations. Sites that the fit summed out are summed
+/// out here too, for each observation alone; if they are among the draws, such as those of
+/// [`infer_discrete`](crate::infer_discrete), their values are taken.
 ///
 /// ```
 /// use distributions::Normal;
@@ -38,10 +40,10 @@ use crate::{Error, ErrorKind};
 /// the draws, or has another shape there.
 pub fn log_likelihood<M: Model + ?Sized>(model: &M, draws: &Draws) -> Result<Draws, Error> {
     let graph = Graph::new();
-    let FromDraws { trace, inputs, variables } = FromDraws::trace(model, &graph, draws)?;
+    let FromDraws { trace, inputs, variables } = FromDraws::trace_marginal(model, &graph, draws)?;
     let (mut sites, mut outputs) = (Vec::new(), Vec::new());
     for site in trace.sites().iter().filter(|site| site.is_observed()) {
-        let Some(log_prob) = site.log_prob() else { continue };
+        let Some(log_prob) = summed_out(site, &trace) else { continue };
         let spread = log_prob.broadcast_to(site.batch_shape());
         outputs.push(match site.mask() {
             Some(mask) => mask.select(spread, 0.0),
@@ -58,4 +60,31 @@ pub fn log_likelihood<M: Model + ?Sized>(model: &M, draws: &Draws) -> Result<Dra
     }
     let program = graph.compile(&inputs, &outputs)?;
     evaluate(&program, &variables, &sites, [draws.num_chains(), draws.num_draws()])
+}
+
+/// The log density of a site, element by element, with the sum over all values of the sites that hold
+/// them all at once.
+fn summed_out<'g>(site: &Site<'g>, trace: &Trace<'g>) -> Option<Var<'g>> {
+    let mut joint = site.log_prob()?;
+    let mut rest: Vec<(&Site<'g>, usize)> = trace
+        .sites()
+        .iter()
+        .filter_map(|site| Some((site, site.enumeration()?.axis_from_right)))
+        .collect();
+    let mut axes = Vec::new();
+    // What the site depends on may depend on others; sites on which nothing depends sum to 1.
+    while let Some(i) = rest.iter().position(|(_, axis)| joint.shape().from_right(*axis) > 1) {
+        let (discrete, axis) = rest.swap_remove(i);
+        joint = joint + discrete.log_prob()?;
+        axes.push(axis);
+    }
+    for axis_from_right in &axes {
+        let axis = joint.shape().rank() - 1 - axis_from_right;
+        joint = joint.logsumexp_axis(axis).expand_dims(axis);
+    }
+    match axes.is_empty() {
+        true => Some(joint),
+        // What is left of the axes of values has length 1.
+        false => Some(joint.reshape(site.batch_shape())),
+    }
 }

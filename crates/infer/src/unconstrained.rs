@@ -80,9 +80,12 @@ impl<'g> Unconstrained<'g> {
         graph: &'g Graph,
         params: Params,
     ) -> Result<Self, Error> {
-        let first = Graph::new();
-        let apart = Unconstrained::trace(model, &first, Inputs::Coordinates, params)?;
-        let intervals = Intervals::new(graph, &apart.latents);
+        let intervals = {
+            // What is known of the data goes away with the graph.
+            let first = Graph::new();
+            let apart = Unconstrained::trace(model, &first, Inputs::Coordinates, params)?;
+            Intervals::new(graph, &apart.latents)
+        };
         Self::trace_with(model, graph, Inputs::Coordinates, params, intervals)
     }
 

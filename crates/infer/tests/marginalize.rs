@@ -6,7 +6,9 @@ use autodiff::{Array, Var};
 use distributions::{Bernoulli, Binomial, Categorical, HalfNormal, Normal, Uniform};
 use draws::Draws;
 use handlers::{Context, Extent, Model, scale};
-use infer::{CompiledModel, Mcmc, discrete_probabilities, infer_discrete, log_density};
+use infer::{
+    CompiledModel, Mcmc, discrete_probabilities, infer_discrete, log_density, log_likelihood,
+};
 use samplers::{LogDensity, Nuts};
 
 const Y: [f64; 5] = [-1.3, 0.2, 3.4, 2.2, -0.4];
@@ -250,4 +252,40 @@ fn sites_are_drawn_from_their_joint_distribution() {
     }
     let again = infer_discrete(&model, &draws, 3).unwrap();
     assert_eq!(again.variable("z").unwrap().values(), z.values());
+}
+
+#[test]
+fn the_likelihood_of_each_observation_is_summed_out_too() {
+    let model = |m: &mut Context| {
+        let x = m.sample("x", Normal::new(0.0, 1.0));
+        let b = m.marginalize("b", Bernoulli::new(0.4));
+        m.plate("data", 2, |m| {
+            let z = m.marginalize("z", Bernoulli::new(0.1 + 0.8 * b));
+            // Another one on which nothing observed depends.
+            m.marginalize("idle", Categorical::new([0.2, 0.3, 0.5]));
+            m.observe("y", Normal::new(x + z, 1.0), [0.3, 0.9]);
+        });
+        m.observe("w", Normal::new(2.0 * b, 0.5), 0.4);
+        m.observe("plain", Normal::new(x, 0.5), 0.1);
+    };
+    let mut draws = Draws::new(1, 2);
+    draws.add("x", &[], vec![0.2, -0.6]).unwrap();
+    let found = log_likelihood(&model, &draws).unwrap();
+    let share = 0.6 * 0.1 + 0.4 * 0.9f64;
+    for (row, x) in [0.2, -0.6].into_iter().enumerate() {
+        let of_y = [0.3, 0.9].map(|y| {
+            log_sum([(1.0 - share).ln() + normal(y, x, 1.0), share.ln() + normal(y, x + 1.0, 1.0)])
+        });
+        assert_close(found.variable("y").unwrap().draw(0, row), &of_y);
+        let of_w =
+            log_sum([0.6f64.ln() + normal(0.4, 0.0, 0.5), 0.4f64.ln() + normal(0.4, 2.0, 0.5)]);
+        assert_close(found.variable("w").unwrap().draw(0, row), &[of_w]);
+        assert_close(found.variable("plain").unwrap().draw(0, row), &[normal(0.1, x, 0.5)]);
+    }
+    // Values among the draws are taken as they are; the others are still summed out.
+    draws.add("z", &[2], vec![0.0, 1.0, 1.0, 1.0]).unwrap();
+    let found = log_likelihood(&model, &draws).unwrap();
+    let of_y = found.variable("y").unwrap();
+    assert_close(of_y.draw(0, 0), &[normal(0.3, 0.2, 1.0), normal(0.9, 1.2, 1.0)]);
+    assert_close(of_y.draw(0, 1), &[normal(0.3, 0.4, 1.0), normal(0.9, 0.4, 1.0)]);
 }

@@ -6,7 +6,7 @@ mod snapshot;
 use distributions::{Bernoulli, Binomial, Normal, Poisson};
 use draws::Draws;
 use handlers::{Context, Extent, Model};
-use infer::{CompiledModel, ErrorKind, infer_discrete, log_likelihood};
+use infer::{CompiledModel, ErrorKind, deterministics, infer_discrete};
 use snapshot::check;
 
 fn told(model: &dyn Model) -> String {
@@ -121,7 +121,7 @@ fn draws_of_sites_that_were_summed_out() {
     };
     check(
         "draws_without_a_marginalized_site",
-        &log_likelihood(&model, &draws).unwrap_err().to_string(),
+        &deterministics(&model, &draws).unwrap_err().to_string(),
     );
     let model = |m: &mut Context| {
         let x = m.sample("x", Normal::new(0.0, 1.0));

@@ -65,6 +65,11 @@ pub use {
 
 pub mod prelude;
 
+/// The guide to models of every day, whose code is tested.
+#[cfg(all(doctest, feature = "linear-algebra"))]
+#[doc = include_str!("../../../docs/guide/models.md")]
+struct Models;
+
 /// The guide from NumPyro, whose code is tested.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/guide/from-numpyro.md")]

@@ -22,9 +22,11 @@ pub use handlers::{
     Context, Extent, Model, Observation, block, condition, expose, infer_config, intervene, lift,
     mask, replay, scale, scope, seed, substitute, temper, trace, uncondition,
 };
+#[cfg(feature = "linear-algebra")]
+pub use infer::LaplaceApproximation;
 pub use infer::{
-    LaplaceApproximation, Map, Mcmc, Posterior, Predictive, Store, deterministics,
-    discrete_probabilities, infer_discrete, log_density, log_likelihood, quantities,
+    Map, Mcmc, Posterior, Predictive, Store, deterministics, discrete_probabilities,
+    infer_discrete, log_density, log_likelihood, quantities,
 };
 pub use model_graph::{ModelGraph, model_graph};
 pub use samplers::Nuts;

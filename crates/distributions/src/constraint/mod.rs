@@ -1,6 +1,7 @@
 //! The sets in which parameters and values lie.
 
 mod bounds;
+mod contains_all;
 mod display;
 mod feasible;
 mod matrix;

@@ -5,7 +5,7 @@ use autodiff::{Array, Graph, Isa, Operand, Shape, Var};
 use rand::Rng;
 
 use crate::concrete::draw;
-use crate::special::{LogFactorialRest, LogGammainc, LogGammaincc, smallest_count};
+use crate::special::{LogFactorial, LogFactorialRest, LogGammainc, LogGammaincc, smallest_count};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The Poisson distribution of counts with mean `rate`:
@@ -51,6 +51,9 @@ impl Distribution for Poisson<'_> {
 
     fn log_prob_in_support<'g>(&self, value: Var<'g>) -> Var<'g> {
         let rate = value.graph().lift(&self.rate);
+        if value.value().is_some_and(|known| known.data().iter().all(|&k| k <= SMALL)) {
+            return value.xlogy(rate) - (rate + value.unary::<LogFactorial>());
+        }
         // k log λ - λ - log k!, centered at λ = k: for large counts the three terms are much larger
         // than their sum (Loader 2000, "Fast and accurate computation of binomial probabilities").
         let center = value.maximum(1.0);
@@ -93,6 +96,9 @@ impl Distribution for Poisson<'_> {
         Some(value.greater_equal(0.0).select(next.binary::<LogGammainc>(rate), 0.0))
     }
 }
+
+/// Counts up to which the three terms of the log density are not so large that their rounding is felt.
+const SMALL: f64 = 100.0;
 
 /// A draw of the count.
 pub(super) fn poisson_draw(rng: &mut dyn Rng, rate: f64) -> f64 {

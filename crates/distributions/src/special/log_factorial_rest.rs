@@ -1,9 +1,25 @@
-//! What Stirling's leading terms leave of the logarithm of a factorial.
+//! The logarithm of a factorial, and what Stirling's leading terms leave of it.
 
 use std::f64::consts::PI;
 
 use autodiff::primitive::{Lgamma, Log, Unary};
 use autodiff::{Isa, Var};
+
+/// `log k!`
+#[derive(Debug)]
+pub(crate) struct LogFactorial;
+impl Unary for LogFactorial {
+    const NAME: &'static str = "log_factorial";
+    const TEST_DOMAIN: (f64, f64) = (0.0, 100.0);
+    #[inline(always)]
+    fn value<I: Isa>(k: f64) -> f64 {
+        Lgamma::value::<I>(k + 1.0)
+    }
+    fn derivative<'g>(_k: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
+        // Counts do not move.
+        None
+    }
+}
 
 /// `log k! - (k log k - k)`, where `0 log 0` is 0
 #[derive(Debug)]

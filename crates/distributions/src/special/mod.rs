@@ -13,7 +13,7 @@ mod root;
 
 pub(crate) use elementwise::{Function, apply};
 pub(crate) use log_exprel::{LogExprel, MeanPosition};
-pub(crate) use log_factorial_rest::LogFactorialRest;
+pub(crate) use log_factorial_rest::{LogFactorial, LogFactorialRest};
 pub(crate) use log_gammainc::{LogGammainc, LogGammaincc};
 pub(crate) use log1mexp::Log1mexp;
 pub(crate) use log1p_square::Log1pSquare;

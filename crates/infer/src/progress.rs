@@ -86,7 +86,7 @@ impl Watch {
 }
 
 impl Observer for Watch {
-    fn observe(&self, progress: &Progress) {
+    fn observe(&self, progress: &Progress<'_>) {
         let Some(chain) = self.chains.get(progress.chain) else {
             return;
         };

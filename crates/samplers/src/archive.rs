@@ -1,5 +1,8 @@
 //! What a chain is made of as a list of words, for a checkpoint that gives back the very same bits.
 
+use rand::SeedableRng;
+
+use crate::ChainRng;
 use crate::linear_algebra::Matrix;
 
 /// A list of words that is written or read.
@@ -128,6 +131,20 @@ impl Archive {
         list.iter_mut().for_each(|x| self.count(x));
     }
 
+    /// A generator of random numbers.
+    pub fn rng(&mut self, rng: &mut ChainRng) {
+        let state = serde_json::to_value(&*rng).unwrap_or_default();
+        let mut seed = [0; 32];
+        for (i, bytes) in seed.chunks_exact_mut(8).enumerate() {
+            let mut word = state["s"][i].as_u64().unwrap_or_default();
+            self.word(&mut word);
+            bytes.copy_from_slice(&word.to_le_bytes());
+        }
+        if self.next.is_some() {
+            *rng = ChainRng::from_seed(seed);
+        }
+    }
+
     pub(crate) fn matrix(&mut self, matrix: &mut Matrix) {
         let (mut rows, mut columns) = (matrix.num_rows(), matrix.num_columns());
         self.count(&mut rows);
@@ -159,6 +176,20 @@ impl Archive {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_generator_goes_on_where_it_was() {
+        use rand::Rng;
+        let mut rng = crate::chain_rngs(3).nth(2).unwrap();
+        rng.next_u64();
+        let mut archive = Archive::writer();
+        archive.rng(&mut rng);
+        let mut other = crate::chain_rngs(0).next().unwrap();
+        let mut reader = Archive::reader(archive.into_words());
+        reader.rng(&mut other);
+        assert!(reader.is_complete());
+        assert_eq!(rng.next_u64(), other.next_u64());
+    }
 
     #[test]
     fn broken_archives_are_noticed() {

@@ -10,7 +10,7 @@ use crate::{ChainRng, Checkpoint, Error, LogDensity};
 /// types: the state, which is what the next step needs; the tuning, which is fixed after the
 /// warm-up; and the adaptation, which is needed during warm-up alone. Diagnostics go into the info
 /// of each step. A step never fails: a rejected or divergent one is data in its info.
-pub trait Kernel: Sized + Sync {
+pub trait Kernel: Sized + Sync + Debug {
     /// What the next step needs: position, cached gradient, scratch memory.
     type State: Send + Checkpoint;
     /// What the warm-up learns, such as step size and metric.

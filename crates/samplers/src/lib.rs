@@ -41,6 +41,7 @@
 mod adaptation;
 mod archive;
 mod chain;
+mod checkpoint;
 mod error;
 mod hamiltonian;
 mod interruption;
@@ -54,6 +55,7 @@ mod run;
 
 pub use adaptation::{HamiltonianAdaptation, MassMatrix};
 pub use archive::{Archive, Checkpoint};
+pub use checkpoint::CheckpointFile;
 pub use error::{Error, ErrorKind};
 pub use hamiltonian::{DenseMetric, DiagonalMetric, HamiltonianTuning, LowRankMetric, Metric};
 pub use interruption::Interruption;
@@ -62,4 +64,4 @@ pub use kernels::{Nuts, NutsInfo, NutsState};
 pub use log_density::LogDensity;
 pub use observer::{Observer, Phase, Progress, Silent};
 pub use rng::{ChainRng, chain_rngs};
-pub use run::{ChainReport, DivergentTransition, Run, Settings, run};
+pub use run::{ChainReport, DivergentTransition, Origin, Run, Settings, run, run_from};

@@ -68,7 +68,13 @@ fn leaves_targets_invariant(kernel: &impl Kernel) {
 
 fn draws_depend_on_the_seed_alone(kernel: &impl Kernel) {
     let (target, _) = targets::correlated_normal();
-    let settings = Settings { num_chains: 3, num_warmup: 200, num_samples: 50, seed: 3 };
+    let settings = Settings {
+        num_chains: 3,
+        num_warmup: 200,
+        num_samples: 50,
+        seed: 3,
+        ..Settings::default()
+    };
     let draws = |num_threads: usize, settings: &Settings| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(num_threads);
         let pool = pool.build().unwrap();

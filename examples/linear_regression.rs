@@ -31,6 +31,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc().run(&model)?;
+    fitting::graph(&model, out)?;
     fitting::report("linear_regression", &posterior, options, out)?;
     let caption = "the line that the measurements leave possible is a narrow band, narrowest in \
                    their middle.";

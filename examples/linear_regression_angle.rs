@@ -35,6 +35,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc().run(&model)?;
+    fitting::graph(&model, out)?;
     fitting::report("linear_regression_angle", &posterior, options, out)?;
     let caption = "left, the line among the measurements; right, slope and offset, which are known \
                    together better than each alone: a steeper line must start lower.";

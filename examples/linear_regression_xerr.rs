@@ -37,6 +37,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc().run(&model)?;
+    fitting::graph(&model, out)?;
     fitting::report("linear_regression_xerr", &posterior, options, out)?;
     let caption = "the fit moves each point along its error in x to where the line makes sense of it, \
                    by little, since the errors in y are larger.";

@@ -43,6 +43,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc().run(&model)?;
+    fitting::graph(&model, out)?;
     fitting::report("mixture", &posterior, options, out)?;
     // The probability that a point is bad: the mean of it over the draws.
     let probability = quantities(posterior.draws(), |q| {

@@ -58,6 +58,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     };
 
     let posterior = options.mcmc().run(&with_limits)?;
+    fitting::graph(&with_limits, out)?;
     fitting::report("upper_limits", &posterior, options, out)?;
     let without = options.mcmc().run(&|m: &mut Context| _ = detections(m, &seen))?;
     if !options.quiet {

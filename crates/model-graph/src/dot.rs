@@ -41,9 +41,8 @@ impl ModelGraph {
     pub fn to_dot(&self) -> String {
         let (sites, edges) = self.shown();
         let boxes = Boxes::new(&sites);
-        let mut dot = String::from(
-            "digraph {\n  node [shape=ellipse, style=filled, fillcolor=white]\n",
-        );
+        let mut dot =
+            String::from("digraph {\n  node [shape=ellipse, style=filled, fillcolor=white]\n");
         write_level(&mut dot, &sites, &boxes, None, 1);
         for (from, to) in edges {
             let (from, to) = (quoted(&sites[from].name), quoted(&sites[to].name));

@@ -158,9 +158,8 @@ impl ModelGraph {
     /// The sites of a picture, and its edges by their numbers there.
     pub(crate) fn shown(&self) -> (Vec<&Site>, Vec<(usize, usize)>) {
         let is_all_params = self.sites().all(|site| site.kind == Kind::Param);
-        let is_shown = |site: &Site| {
-            self.render_params || is_all_params || site.kind != Kind::Param
-        };
+        let is_shown =
+            |site: &Site| self.render_params || is_all_params || site.kind != Kind::Param;
         let mut sites = Vec::new();
         let mut numbers = vec![None; self.graph.node_count()];
         for (site, number) in self.sites().zip(&mut numbers) {

@@ -41,9 +41,8 @@ impl<'m> Boxes<'m> {
         for site in sites {
             let mut around: Vec<&Plate> = site.plates.iter().collect();
             around.sort_by_key(place);
-            let innermost = around.into_iter().fold(None, |parent, plate| {
-                Some(found.piece(plate, parent))
-            });
+            let innermost =
+                around.into_iter().fold(None, |parent, plate| Some(found.piece(plate, parent)));
             found.of_site.push(innermost);
         }
         found

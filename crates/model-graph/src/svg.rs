@@ -110,7 +110,9 @@ fn write_site(svg: &mut String, site: &Site, outline: &Outline) -> std::fmt::Res
         _ => "#ffffff",
     };
     let stroke = match site.kind {
-        Kind::Deterministic => "stroke=\"#000000\" stroke-width=\"0.8\" stroke-dasharray=\"2.6 1.8\"",
+        Kind::Deterministic => {
+            "stroke=\"#000000\" stroke-width=\"0.8\" stroke-dasharray=\"2.6 1.8\""
+        }
         _ => "stroke=\"#000000\" stroke-width=\"0.8\"",
     };
     let ellipse = |w: f64, h: f64, fill: &str| {

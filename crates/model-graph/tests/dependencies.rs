@@ -36,7 +36,9 @@ fn relations_are_those_of_numpyro() {
         let edges = graph.edges().into_iter().map(|(a, b)| format!("edge,{a},{b}"));
         let mut found: BTreeSet<String> = edges.collect();
         for site in graph.sites() {
-            found.extend(site.plates.iter().map(|plate| format!("plate,{},{}", plate.name, site.name)));
+            found.extend(
+                site.plates.iter().map(|plate| format!("plate,{},{}", plate.name, site.name)),
+            );
             if site.kind == Kind::Observed {
                 found.insert(format!("observed,{},", site.name));
             }

@@ -53,7 +53,12 @@ struct Obstacles<'l> {
 }
 
 impl<'l> Obstacles<'l> {
-    fn new(drawing: &Drawing, layout: &'l Layout, (from, to): (usize, usize), way: &[Point]) -> Self {
+    fn new(
+        drawing: &Drawing,
+        layout: &'l Layout,
+        (from, to): (usize, usize),
+        way: &[Point],
+    ) -> Self {
         let sites = layout.sites.iter().enumerate();
         let sites = sites.filter(|&(site, _)| site != from && site != to).map(|(_, o)| o).collect();
         let is_around = |plate: usize| {

@@ -139,9 +139,8 @@ impl<'t> Forces<'t> {
             neighbors[from].push((to, pull));
             neighbors[to].push((from, pull));
         }
-        let goes_on = |item: usize| {
-            tree.routes.iter().any(|route| route[..route.len() - 1].contains(&item))
-        };
+        let goes_on =
+            |item: usize| tree.routes.iter().any(|route| route[..route.len() - 1].contains(&item));
         let members: Vec<Vec<usize>> = (0..tree.groups.len()).map(|g| tree.members(g)).collect();
         let mut masses: Vec<f64> =
             neighbors.iter().map(|n: &Vec<(usize, f64)>| n.iter().map(|(_, p)| p).sum()).collect();
@@ -173,7 +172,8 @@ impl<'t> Forces<'t> {
     fn pull(&self, by: f64, places: &mut Places) {
         let x = places.items.clone();
         for (item, neighbors) in self.neighbors.iter().enumerate() {
-            let force: f64 = neighbors.iter().map(|&(other, pull)| pull * (x[other] - x[item])).sum();
+            let force: f64 =
+                neighbors.iter().map(|&(other, pull)| pull * (x[other] - x[item])).sum();
             places.items[item] += by * force / self.masses[item];
         }
         for members in &self.members[1..] {

@@ -8,9 +8,7 @@ pub(crate) mod page;
 use std::f64::consts::FRAC_PI_2;
 
 use autodiff::{Array, Shape};
-use distributions::{
-    Categorical, Constraint, Exponential, HalfNormal, Normal, Poisson, Uniform,
-};
+use distributions::{Categorical, Constraint, Exponential, HalfNormal, Normal, Poisson, Uniform};
 use handlers::{Context, Extent, Observation};
 use model_graph::{ModelGraph, model_graph};
 
@@ -89,9 +87,8 @@ fn hr_diagram(m: &mut Context<'_>) {
 /// Zero points of nights and of bands, and magnitudes for each pair of them.
 fn crossing(m: &mut Context<'_>) {
     let scatter = m.sample("scatter", HalfNormal::new(0.1));
-    let nights = m.plate("night", Extent::of(12).dim(-2), |m| {
-        m.sample("extinction", Normal::new(0.2, 0.05))
-    });
+    let nights = m
+        .plate("night", Extent::of(12).dim(-2), |m| m.sample("extinction", Normal::new(0.2, 0.05)));
     let bands = m.plate("band", ["g", "r", "i"], |m| {
         let color = m.sample("color", Normal::new(0.0, 1.0));
         m.sample("zero_point", Normal::new(color, 0.1))

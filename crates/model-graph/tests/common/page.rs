@@ -107,7 +107,7 @@ fn along(path: &str) -> Vec<Point> {
             .zip(&ends)
             .map(|(a, b)| (a.0 - b.0).hypot(a.1 - b.1))
             .sum();
-        assert!(length < 1e5, "{path}");
+        assert!(length < 1e5, "no page is so large: {path}");
         let steps = (2.0 * length).ceil().max(1.0) as usize;
         for i in 1..=steps {
             let t = i as f64 / steps as f64;
@@ -148,7 +148,10 @@ impl Page {
                 if element.contains("text-anchor=\"middle\"") {
                     let text = Area([x - width / 2.0, y - 0.5 * size, x + width / 2.0, y]);
                     let (area, is_ellipse) = outline.take().unwrap_or((text, false));
-                    assert!(area.grown(1.0).holds(&text) || content(element).contains('&'), "{element}");
+                    assert!(
+                        area.grown(1.0).holds(&text) || content(element).contains('&'),
+                        "{element}"
+                    );
                     page.sites.push(Site { name: content(element).to_owned(), area, is_ellipse });
                 } else {
                     let area = Area([x, y - 0.73 * size, x + width, y + 0.24 * size]);
@@ -161,9 +164,8 @@ impl Page {
 
     /// Finds what stands in the way of something else.
     pub(crate) fn check(&self, graph: &ModelGraph, name: &str) {
-        let escape = |text: &str| {
-            text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-        };
+        let escape =
+            |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         let paper = Area([0.0, 0.0, self.size.0, self.size.1]);
         for (i, site) in self.sites.iter().enumerate() {
             assert!(paper.holds(&site.area), "{name}: {site:?} is not on the page");
@@ -201,14 +203,16 @@ impl Page {
             assert_eq!(around.count(), expected, "{name}: plates around {}", site.name);
             assert_eq!(touching.count(), expected, "{name}: plates that touch {}", site.name);
             for plate in &site.plates {
-                let is_label = |(text, _): &(String, Area)| text.starts_with(&format!("{} (", plate.name));
+                let is_label =
+                    |(text, _): &(String, Area)| text.starts_with(&format!("{} (", plate.name));
                 assert!(self.texts.iter().any(is_label), "{name}: no label {}", plate.name);
             }
         }
         for (from, to, points) in &self.edges {
             let edge = format!("{name}: the line from {from} to {to}");
             let find = |name: &str| self.sites.iter().find(|site| site.name == name).unwrap();
-            let (start, end) = (find(from).depth(points[0]), find(to).depth(points[points.len() - 1]));
+            let (start, end) =
+                (find(from).depth(points[0]), find(to).depth(points[points.len() - 1]));
             // What stands without an outline has its text.
             let is_param = graph.sites().any(|s| s.name == *from && s.kind == Kind::Param);
             assert!((0.99..1.01).contains(&start) || is_param, "{edge} starts at {start}");
@@ -216,7 +220,8 @@ impl Page {
             assert!((1.0..2.0).contains(&end), "{edge} ends at {end}");
             for &point in points {
                 assert!(paper.holds_point(point), "{edge} leaves the page");
-                for site in self.sites.iter().filter(|site| site.name != *from && site.name != *to) {
+                for site in self.sites.iter().filter(|site| site.name != *from && site.name != *to)
+                {
                     assert!(site.depth(point) > 1.0, "{edge} runs into {}", site.name);
                 }
                 for (text, area) in &self.texts {

@@ -41,6 +41,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
             println!("The {name} model:\n");
         }
         let posterior = options.mcmc().run(model)?;
+        fitting::graph(model, &folder)?;
         fitting::report(&format!("eight_schools_{name}"), &posterior, options, &folder)?;
         let parameters = Parameters::of(["mu", "tau", "theta[0]"]);
         let parameters = parameters.label("mu", "mean μ").label("tau", "spread τ");

@@ -57,6 +57,7 @@ fn run(options: &Options, out: &Path) -> Result<(), Box<dyn Error>> {
         None => Stars::read(&shared.data("data/hr_stars.csv"), clusters)?,
     };
     let posterior = stars.fit(&shared.mcmc())?;
+    fitting::graph(&stars, out)?;
     fitting::report("hr_diagram", &posterior, shared, out)?;
     // Of other data nobody knows the truth.
     let is_mock = simulate.is_some() || shared.data.is_none();

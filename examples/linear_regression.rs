@@ -35,6 +35,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc().run(&model)?;
+    fitting::graph(&model, out)?;
     fitting::report("linear_regression", &posterior, options, out)?;
     let is_mock = options.data.is_none();
     let mut parameters = Parameters::all();

@@ -93,6 +93,12 @@ fn writable(out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Writes the graph of the model, with its distributions, as `graph.svg`.
+pub(crate) fn graph<M: Model + ?Sized>(model: &M, out: &Path) -> Result<(), Box<dyn Error>> {
+    let graph = model_graph(model)?.render_distributions(true);
+    Ok(graph.write_svg(&out.join("graph.svg"))?)
+}
+
 /// Writes the picture as `fit.svg`, and prints what it shows.
 pub(crate) fn picture(
     figure: &Figure,

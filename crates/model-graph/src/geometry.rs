@@ -178,9 +178,9 @@ mod tests {
         let ellipse = Outline { center: (10.0, 5.0), half: (4.0, 2.0), is_box: false };
         assert!(ellipse.meets((0.0, 5.0), (20.0, 5.0), 0.0));
         // The corner of its rectangle is free.
-        assert!(!ellipse.meets((5.0, 5.0), (10.0, 1.5), 0.0));
-        assert!(ellipse.meets((5.0, 5.0), (10.0, 1.5), 1.0));
-        assert!(Outline { is_box: true, ..ellipse }.meets((5.0, 5.0), (10.0, 1.5), 0.0));
+        assert!(!ellipse.meets((5.5, 4.0), (9.0, 2.0), 0.0));
+        assert!(ellipse.meets((5.5, 4.0), (9.0, 2.0), 1.0));
+        assert!(Outline { is_box: true, ..ellipse }.meets((6.0, 6.0), (7.0, 2.0), 0.0));
         assert_eq!(ellipse.exit((30.0, 5.0)), (14.0, 5.0));
         let (x, y) = ellipse.exit((13.0, 9.0));
         assert!((((x - 10.0) / 4.0).powi(2) + ((y - 5.0) / 2.0).powi(2) - 1.0).abs() < 1e-12);

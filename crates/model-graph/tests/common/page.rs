@@ -107,7 +107,7 @@ fn along(path: &str) -> Vec<Point> {
             .zip(&ends)
             .map(|(a, b)| (a.0 - b.0).hypot(a.1 - b.1))
             .sum();
-        assert!(length < 1e5, "{path}");
+        assert!(length < 1e5, "no page is so large: {path}");
         let steps = (2.0 * length).ceil().max(1.0) as usize;
         for i in 1..=steps {
             let t = i as f64 / steps as f64;

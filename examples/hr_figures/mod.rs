@@ -158,8 +158,9 @@ fn by_parallax(stars: &Stars, parallax: &[f64], counts: &[f64]) -> Figure {
             points.uneven_y_errors(&below, &above).opacity(opacity)
         };
         let [nearer, farther] = [1.0 / (p + PARALLAX_ERROR), 1.0 / (p - PARALLAX_ERROR).max(1e-9)];
+        let decimals = if p > 0.2 { 2 } else { 1 };
         let title = format!(
-            "d = {:.1}^{{+{:.1}}}_{{−{:.1}}} pc",
+            "d = {:.decimals$}^{{+{:.decimals$}}}_{{−{:.decimals$}}} pc",
             1.0 / p,
             farther - 1.0 / p,
             1.0 / p - nearer

@@ -169,7 +169,7 @@ fn draw_panel(svg: &mut Svg, panel: &Place) {
         label_y(svg, panel, &rect);
         lift = crate::room::exponent_height(&panel.y_ticks);
     }
-    let above = rect.top - lift - panel.legend_place.height_above - ROOM;
+    let above = rect.top - panel.title_lift - ROOM;
     for (i, line) in panel.title.iter().rev().enumerate() {
         let at = (f64::midpoint(rect.left, rect.right), above - i as f64 * LABEL_LINE);
         put(svg, line, at, LABEL_SIZE, Anchor::Middle);

@@ -35,6 +35,8 @@ pub(crate) struct Place {
     /// Whether the y axis has its labels: not if the panel at the left has them.
     pub(crate) y_labelled: bool,
     pub(crate) title: Vec<Text>,
+    /// What stands between the panels of the row and their titles.
+    pub(crate) title_lift: f64,
     /// The right end of the axis label at the left.
     pub(crate) y_label_right: f64,
     pub(crate) ink: Vec<Ink>,
@@ -67,6 +69,7 @@ impl Layout {
             let mut left = EDGE;
             let mut built = Vec::new();
             let (mut above, mut below) = (CAP_HEIGHT * TICK_SIZE / 2.0, 0.0f64);
+            let mut title_lift = 0.0f64;
             for (column, i) in row.enumerate() {
                 let rect = Rect {
                     left: left + sides.room[column],
@@ -77,12 +80,14 @@ impl Layout {
                 left = rect.right + along.beyond + COLUMN_ROOM;
                 let (x, y) = scales[i];
                 let place = Place::new(i, figure, Frame { rect, x, y }, &sides, &along)?;
-                above = above.max(place.height_above());
+                title_lift = title_lift.max(place.title_lift);
+                above = above.max(title_height(&place.title));
                 below = below.max(place.height_below());
                 built.push(place);
             }
+            above += title_lift;
             for place in built {
-                places.push(place.lowered(top + above));
+                places.push(Place { title_lift, ..place }.lowered(top + above));
             }
             top += above + panel_height + below + ROW_ROOM;
         }
@@ -117,12 +122,15 @@ impl Place {
         };
         let (ink, legend, legend_place, title) =
             build().map_err(|e: Error| e.at(&name(i, panel)))?;
+        let y_labelled = !figure.share_y || column == 0;
+        let exponent = if y_labelled { exponent_height(&sides.ticks[i]) } else { 0.0 };
         Ok(Self {
             frame,
             x_ticks: along.ticks[i].clone(),
             y_ticks: sides.ticks[i].clone(),
             x_labelled: !figure.share_x || i + figure.columns >= figure.panels.len(),
-            y_labelled: !figure.share_y || column == 0,
+            y_labelled,
+            title_lift: exponent + legend_place.height_above,
             title,
             x_label: along.labels[i].clone(),
             y_label: sides.labels[i].clone(),
@@ -131,12 +139,6 @@ impl Place {
             legend,
             legend_place,
         })
-    }
-
-    /// The height of what stands above the frame: exponent, legend and title, one above the other.
-    fn height_above(&self) -> f64 {
-        let exponent = if self.y_labelled { exponent_height(&self.y_ticks) } else { 0.0 };
-        exponent + self.legend_place.height_above + title_height(&self.title)
     }
 
     /// The height of what stands below the frame.

@@ -133,21 +133,29 @@ impl Text {
         size * reaches.fold(0.0, f64::max)
     }
 
-    /// The markup broken at blanks into lines no wider than `most`; `None` if a word is wider.
+    /// The markup broken at blanks into lines no wider than `most`, and after a `_` where a word is
+    /// wider, as names of parameters are; `None` if a part is wider still.
     pub(crate) fn wrap(markup: &str, size: f64, most: f64) -> Option<Vec<Text>> {
         let mut lines: Vec<Text> = Vec::new();
         let mut line = String::new();
+        let fits = |text: &str| Text::parse(text).width(size) <= most;
         for word in words(markup) {
-            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if Text::parse(&longer).width(size) <= most {
-                line = longer;
-                continue;
+            let parts = if fits(word) { vec![word] } else { parts(word) };
+            for (i, part) in parts.into_iter().enumerate() {
+                let blank = if line.is_empty() || i > 0 { "" } else { " " };
+                let longer = format!("{line}{blank}{part}");
+                if fits(&longer) {
+                    line = longer;
+                    continue;
+                }
+                if !fits(part) {
+                    return None;
+                }
+                if !line.is_empty() {
+                    lines.push(Text::parse(&line));
+                }
+                line = part.to_owned();
             }
-            if Text::parse(word).width(size) > most {
-                return None;
-            }
-            lines.push(Text::parse(&line));
-            line = word.to_owned();
         }
         if !line.is_empty() {
             lines.push(Text::parse(&line));
@@ -187,6 +195,20 @@ impl Text {
 /// Whether two pieces are scripts that stand one above the other.
 fn is_stack(first: Script, second: Script) -> bool {
     first != second && first != Script::Normal && second != Script::Normal
+}
+
+/// The parts of a word, each ending with a `_` that begins no subscript.
+fn parts(word: &str) -> Vec<&str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for (i, _) in word.match_indices('_') {
+        let rest = &word[i + 1..];
+        if !rest.is_empty() && !rest.starts_with('{') {
+            parts.push(&word[start..=i]);
+            start = i + 1;
+        }
+    }
+    parts.push(&word[start..]);
+    parts
 }
 
 /// The parts of a markup between blanks that are not in braces.
@@ -264,5 +286,9 @@ mod tests {
         assert_eq!(lines("one two three", 10.0), None);
         assert_eq!(lines("x^{a b c d e f}", 30.0), None);
         assert_eq!(lines("", 10.0), Some(0));
+        assert_eq!(lines("one_two_three", 45.0), Some(3));
+        assert_eq!(lines("one_two_three four", 55.0), Some(2));
+        assert_eq!(lines("one_two_{three}", 45.0), Some(2));
+        assert_eq!(lines("absolute_", 10.0), None);
     }
 }

@@ -1,12 +1,13 @@
 //! The triangle of a corner plot: square panels, one for each parameter on the diagonal and one for
 //! each pair below it, which share their axes.
 
+use crate::axis::{Axis, TickMarks};
 use crate::figure::{Figure, draw_axes};
 use crate::frame::Frame;
 use crate::geometry::Rect;
 use crate::ink::Ink;
 use crate::layout::name;
-use crate::legend::{Legend, Placement};
+use crate::legend::Legend;
 use crate::room::{EDGE, ROOM};
 use crate::scale::Scale;
 use crate::svg::{Anchor, Svg, TextStyle};
@@ -50,7 +51,7 @@ enum Lay {
 }
 
 /// The ticks of one axis; those too near to an end to be labelled have no label.
-fn ticks(panel: &Panel, scale: &Scale, sizes: &Sizes, lay: Lay) -> Ticks {
+fn ticks(axis: &Axis, scale: &Scale, sizes: &Sizes, lay: Lay) -> Ticks {
     let side = sizes.side;
     let along = |tick: &Tick| match lay {
         Lay::Along => Text::parse(&tick.label).width(sizes.tick),
@@ -75,7 +76,7 @@ fn ticks(panel: &Panel, scale: &Scale, sizes: &Sizes, lay: Lay) -> Ticks {
     if found.major.is_empty() {
         found = Ticks::choose(scale, side, |ticks| spread(ticks) && labelled(ticks) >= 1);
     }
-    if matches!(panel.x.marks, crate::axis::TickMarks::Bare) {
+    if axis.marks == TickMarks::Bare {
         return Ticks::default();
     }
     for tick in &mut found.major {
@@ -127,10 +128,12 @@ fn titles(diagonal: &[&Panel], side: f64) -> Titles {
     };
     let short = |panel: &&Panel| Some(Text::parse(panel.title.as_ref()?));
     let short: Vec<Option<Text>> = diagonal.iter().map(short).collect();
-    for lines in [diagonal.iter().map(whole).collect(), short.clone()] {
-        for size in TITLE_SIZES {
+    let whole: Vec<Option<Text>> = diagonal.iter().map(whole).collect();
+    // Small text is not worth a label, which stands below the column too.
+    for (lines, sizes) in [(&whole, &TITLE_SIZES[..2]), (&short, &TITLE_SIZES[..])] {
+        for &size in sizes {
             if lines.iter().flatten().all(|line| line.width(size) <= side) {
-                return Titles { size, lines };
+                return Titles { size, lines: lines.clone() };
             }
         }
     }
@@ -140,185 +143,250 @@ fn titles(diagonal: &[&Panel], side: f64) -> Titles {
     Titles { size, lines: lines.collect() }
 }
 
+/// The panels of a triangle with their scales.
+struct Triangle<'a> {
+    panels: &'a [Panel],
+    scales: Vec<(Scale, Scale)>,
+    count: usize,
+}
+
+impl<'a> Triangle<'a> {
+    fn new(panels: &'a [Panel]) -> Result<Self, Error> {
+        let mut scales = Vec::new();
+        for (i, panel) in panels.iter().enumerate() {
+            let place = |error: Error| error.at(&name(i, panel));
+            panel.check().map_err(place)?;
+            let [x, y] = panel.extent();
+            let fit = |axis: &Axis, extent| {
+                let scale = Scale::fit(axis.spacing, extent, axis.start, axis.end);
+                scale.map(|scale| scale.reversed(axis.is_reversed)).map_err(place)
+            };
+            scales.push((fit(&panel.x, x)?, fit(&panel.y, y)?));
+        }
+        let count = (0..).find(|&n| start(n) >= panels.len()).unwrap_or(0);
+        Ok(Self { panels, scales, count })
+    }
+
+    fn diagonal(&self) -> Vec<&'a Panel> {
+        (0..self.count).map(|i| &self.panels[start(i) + i]).collect()
+    }
+
+    /// The panels whose x axes are labelled, with the scales of these.
+    fn bottom(&self) -> impl Iterator<Item = (&'a Panel, &Scale)> {
+        let row = start(self.count - 1);
+        (0..self.count).map(move |i| (&self.panels[row + i], &self.scales[row + i].0))
+    }
+
+    /// The panels whose y axes are labelled, with the scales of these.
+    fn left(&self) -> impl Iterator<Item = (&'a Panel, &Scale)> {
+        (1..self.count).map(|row| (&self.panels[start(row)], &self.scales[start(row)].1))
+    }
+}
+
+/// The labels of axes, at a size at which all fit.
+struct Labels {
+    size: f64,
+    lines: Vec<Vec<Text>>,
+}
+
+impl Labels {
+    fn new<'a>(axes: impl Iterator<Item = (&'a Axis, &'a Ticks)>, width: f64) -> Self {
+        let labels: Vec<String> = axes.map(|(axis, ticks)| label(&axis.label, ticks)).collect();
+        let (size, lines) = fit(&labels, width);
+        Self { size, lines }
+    }
+
+    fn line_height(&self) -> f64 {
+        1.35 * self.size
+    }
+
+    /// The height of those that have the most lines.
+    fn height(&self) -> f64 {
+        self.lines.iter().map(Vec::len).max().unwrap_or(0) as f64 * self.line_height()
+    }
+}
+
+/// What the width of the page is shared among.
+struct Across {
+    sizes: Sizes,
+    x_ticks: Vec<Ticks>,
+    /// Whether the labels of x ticks run upwards.
+    is_upright: bool,
+    y_ticks: Vec<Ticks>,
+    y_labels: Labels,
+    /// The widest label of a y tick.
+    tick_room: f64,
+    /// All that stands at the left of the panels.
+    room: f64,
+}
+
+impl Across {
+    /// The side of the panels and the room at their left depend on each other.
+    fn new(triangle: &Triangle, width: f64) -> Result<Self, Error> {
+        let count = triangle.count as f64;
+        let mut room = 0.0f64;
+        loop {
+            let side = (width - 2.0 * EDGE - room - GAP * (count - 1.0) - ROOM) / count;
+            if side < SMALLEST {
+                return Err(Error::layout(format!(
+                    "{count} parameters leave {:.1} cm for each panel, {:.1} cm are needed: make \
+                     the figure wider or show fewer parameters",
+                    side / PT_PER_CM,
+                    SMALLEST / PT_PER_CM
+                )));
+            }
+            let sizes = Sizes::new(side);
+            let x = |lay| triangle.bottom().map(|(p, s)| ticks(&p.x, s, &sizes, lay)).collect();
+            let mut x_ticks: Vec<Ticks> = x(Lay::Along);
+            let is_upright = x_ticks.iter().any(|ticks| count_labels(ticks) < 2);
+            if is_upright {
+                x_ticks = x(Lay::Across);
+            }
+            let y_ticks: Vec<Ticks> =
+                triangle.left().map(|(p, s)| ticks(&p.y, s, &sizes, Lay::Across)).collect();
+            let axes = triangle.left().map(|(panel, _)| &panel.y);
+            let y_labels = Labels::new(axes.zip(&y_ticks), side);
+            let tick_room = widest(&y_ticks, sizes.tick);
+            let labels = if y_ticks.is_empty() { 0.0 } else { tick_room + ROOM };
+            let needed = labels + ROOM + y_labels.height();
+            if needed <= room {
+                return Ok(Self { sizes, x_ticks, is_upright, y_ticks, y_labels, tick_room, room });
+            }
+            // A whole pt at least, so that this ends.
+            room = needed.max(room + 1.0);
+        }
+    }
+
+    /// The height of the labels of x ticks.
+    fn tick_height(&self) -> f64 {
+        match self.is_upright {
+            true => widest(&self.x_ticks, self.sizes.tick),
+            false => 1.15 * self.sizes.tick,
+        }
+    }
+
+    /// The place of a panel, if the first has its upper end at `top`.
+    fn cell(&self, top: f64, row: usize, column: usize) -> Rect {
+        let side = self.sizes.side;
+        let left = EDGE + self.room + column as f64 * (side + GAP);
+        let top = top + row as f64 * (side + GAP);
+        Rect { left, top, right: left + side, bottom: top + side }
+    }
+}
+
+/// The width of the widest label.
+fn widest(ticks: &[Ticks], size: f64) -> f64 {
+    let widths = ticks.iter().flat_map(|t| &t.major).map(|t| Text::parse(&t.label).width(size));
+    widths.fold(0.0, f64::max)
+}
+
 /// The figure as SVG; its panels are the rows of the triangle, one after the other.
 pub(crate) fn to_svg(figure: &Figure) -> Result<String, Error> {
     let (width, _) = figure.check()?;
-    let panels = &figure.panels;
-    let count = (0..).find(|&n| start(n) >= panels.len()).unwrap_or(0);
-    for (i, panel) in panels.iter().enumerate() {
-        panel.check().map_err(|e| e.at(&name(i, panel)))?;
-    }
-    let diagonal: Vec<&Panel> = (0..count).map(|i| &panels[start(i) + i]).collect();
-    let bottom: Vec<&Panel> = panels[start(count - 1)..].iter().collect();
-    let left: Vec<&Panel> = (1..count).map(|row| &panels[start(row)]).collect();
-    let scales: Vec<(Scale, Scale)> = panels
-        .iter()
-        .enumerate()
-        .map(|(i, panel)| {
-            let [x, y] = panel.extent();
-            let fit = |axis: &crate::Axis, extent| {
-                let scale = Scale::fit(axis.spacing, extent, axis.start, axis.end);
-                scale
-                    .map(|scale| scale.reversed(axis.is_reversed))
-                    .map_err(|e| e.at(&name(i, panel)))
-            };
-            Ok((fit(&panel.x, x)?, fit(&panel.y, y)?))
-        })
-        .collect::<Result<_, Error>>()?;
-
-    // The side of the panels and the room at their left depend on each other.
-    let mut room = 0.0f64;
-    let (sizes, x_ticks, y_ticks, y_labels, tick_room) = loop {
-        let gaps = GAP * (count - 1) as f64;
-        let side = (width - 2.0 * EDGE - room - gaps - ROOM) / count as f64;
-        if side < SMALLEST {
-            return Err(Error::layout(format!(
-                "{count} parameters leave {:.1} cm for each panel, {:.1} cm are needed: make the \
-                 figure wider or show fewer parameters",
-                side / PT_PER_CM,
-                SMALLEST / PT_PER_CM
-            )));
-        }
-        let sizes = Sizes::new(side);
-        let x = |lay: Lay| -> Vec<Ticks> {
-            let of = |(column, panel): (usize, &&Panel)| {
-                ticks(panel, &scales[start(count - 1) + column].0, &sizes, lay)
-            };
-            bottom.iter().enumerate().map(of).collect()
-        };
-        let mut x_ticks = (x(Lay::Along), false);
-        if x_ticks.0.iter().any(|ticks| count_labels(ticks) < 2) {
-            x_ticks = (x(Lay::Across), true);
-        }
-        let y_of = |(i, panel): (usize, &&Panel)| {
-            ticks(panel, &scales[start(i + 1)].1, &sizes, Lay::Across)
-        };
-        let y_ticks: Vec<Ticks> = left.iter().enumerate().map(y_of).collect();
-        let labels = left.iter().zip(&y_ticks);
-        let labels: Vec<String> = labels.map(|(panel, t)| label(&panel.y.label, t)).collect();
-        let y_labels = fit(&labels, side);
-        let width = |tick: &Tick| Text::parse(&tick.label).width(sizes.tick);
-        let tick_room = y_ticks.iter().flat_map(|t| &t.major).map(width).fold(0.0, f64::max);
-        let lines = y_labels.1.iter().map(Vec::len).max().unwrap_or(0) as f64;
-        let needed =
-            if left.is_empty() { ROOM } else { tick_room + 2.0 * ROOM + lines * 1.35 * y_labels.0 };
-        if needed <= room {
-            break (sizes, x_ticks, y_ticks, y_labels, tick_room);
-        }
-        // A whole pt at least, so that this ends.
-        room = needed.max(room + 1.0);
-    };
-
-    let Sizes { side, tick: tick_size, tick_lengths } = sizes;
+    let triangle = Triangle::new(&figure.panels)?;
+    let count = triangle.count;
+    let across = Across::new(&triangle, width)?;
+    let side = across.sizes.side;
+    let diagonal = triangle.diagonal();
     let titles = titles(&diagonal, side);
     let has_titles = titles.lines.iter().any(Option::is_some);
     let title_room = if has_titles { 1.5 * titles.size + ROOM } else { ROOM };
-    let (x_ticks, is_upright) = x_ticks;
-    let tick_height = if is_upright {
-        let widths = x_ticks.iter().flat_map(|t| &t.major);
-        widths.map(|t| Text::parse(&t.label).width(tick_size)).fold(0.0, f64::max)
-    } else {
-        1.15 * tick_size
-    };
-    let labels = bottom.iter().zip(&x_ticks);
-    let labels: Vec<String> = labels.map(|(panel, t)| label(&panel.x.label, t)).collect();
-    let (x_label_size, x_labels) = fit(&labels, side);
-    let lines = x_labels.iter().map(Vec::len).max().unwrap_or(0) as f64;
-    let below = tick_height + 2.0 * ROOM + 1.35 * x_label_size * lines;
-
-    let cell = |top: f64, row: usize, column: usize| {
-        let left = EDGE + room + column as f64 * (side + GAP);
-        let top = top + row as f64 * (side + GAP);
-        Rect { left, top, right: left + side, bottom: top + side }
-    };
-    let frame = |top: f64, row: usize, column: usize| {
-        let (x, y) = scales[start(row) + column];
-        Frame { rect: cell(top, row, column), x, y }
-    };
+    let axes = triangle.bottom().map(|(panel, _)| &panel.x);
+    let x_labels = Labels::new(axes.zip(&across.x_ticks), side);
     let inks = |top: f64, row: usize, column: usize| -> Result<Vec<Ink>, Error> {
-        let (i, frame) = (start(row) + column, frame(top, row, column));
-        let marks = panels[i].marks.iter().zip(panels[i].colors());
+        let i = start(row) + column;
+        let (panel, (x, y)) = (&triangle.panels[i], triangle.scales[i]);
+        let frame = Frame { rect: across.cell(top, row, column), x, y };
+        let marks = panel.marks.iter().zip(panel.colors());
         let inks = marks.map(|(mark, color)| Ink::new(mark, color, &frame));
-        inks.collect::<Result<_, Error>>().map_err(|e| e.at(&name(i, &panels[i])))
+        inks.collect::<Result<_, Error>>().map_err(|e| e.at(&name(i, panel)))
     };
+
     // All parameters may have a true value, or one of them alone.
     let labels = |panel: &Panel| panel.marks.iter().filter(|mark| mark.label.is_some()).count();
     let with_most = (0..count).rev().max_by_key(|&i| labels(diagonal[i])).unwrap_or(0);
     let legend = Legend::new(diagonal[with_most], &inks(0.0, with_most, with_most)?);
-    // In the empty corner at the upper right, below the first title; else above everything.
+    // In the empty corner at the upper right, above the next title; else above everything.
     let free = Rect {
-        left: cell(0.0, 0, 1.min(count - 1)).left + 2.0 * GAP,
+        left: across.cell(0.0, 0, 1.min(count - 1)).left + 2.0 * GAP,
         top: 0.0,
-        right: cell(0.0, 0, count - 1).right,
+        right: across.cell(0.0, 0, count - 1).right,
         bottom: side - title_room,
     };
-    let whole = Rect { left: EDGE + room, ..free };
-    let placement = match legend.column(&free).filter(|_| count > 1) {
+    let whole = Rect { left: EDGE + across.room, ..free };
+    let (placement, area) = match legend.column(&free).filter(|_| count > 1) {
         Some(placement) => (placement, free),
         None => (legend.above(&whole)?, whole),
     };
-    let top = EDGE + title_room + placement.0.height_above;
-    let height = top + count as f64 * (side + GAP) - GAP + below + EDGE;
+    let top = EDGE + title_room + placement.height_above;
+    let below = across.tick_height() + 2.0 * ROOM + x_labels.height();
+    let bottom = across.cell(top, count - 1, 0).bottom;
 
-    let mut svg = Svg::new(width, height);
+    let mut svg = Svg::new(width, bottom + below + EDGE);
+    let none = Ticks::default();
     for row in 0..count {
-        for (column, x_ticks) in x_ticks.iter().enumerate().take(row + 1) {
-            let rect = cell(top, row, column);
+        for column in 0..=row {
             inks(top, row, column)?.iter().for_each(|ink| ink.draw(&mut svg));
-            let none = Ticks::default();
-            let y_ticks = if row > 0 && column < row { &y_ticks[row - 1] } else { &none };
-            draw_axes(&mut svg, &rect, x_ticks, y_ticks, tick_lengths);
+            let y_ticks = if column < row { &across.y_ticks[row - 1] } else { &none };
+            let rect = across.cell(top, row, column);
+            let lengths = across.sizes.tick_lengths;
+            draw_axes(&mut svg, &rect, &across.x_ticks[column], y_ticks, lengths);
         }
-    }
-    for (column, ticks) in x_ticks.iter().enumerate() {
-        let rect = cell(top, count - 1, column);
-        for tick in ticks.major.iter().filter(|t| !t.label.is_empty()) {
-            let x = rect.left + tick.place * side;
-            let text = Text::parse(&tick.label);
-            let (at, style) = if is_upright {
-                let style = TextStyle::new(tick_size, Anchor::End);
-                let at = (x + CAP_HEIGHT * tick_size / 2.0, rect.bottom + ROOM);
-                (at, TextStyle { upwards: true, ..style })
-            } else {
-                let at = (x, rect.bottom + ROOM + 1.15 * tick_size);
-                (at, TextStyle::new(tick_size, Anchor::Middle))
-            };
-            svg.text(&text, at, style);
-        }
-        for (i, line) in x_labels[column].iter().enumerate() {
-            let down = (i as f64 + 0.75) * 1.35 * x_label_size;
-            let at = (
-                f64::midpoint(rect.left, rect.right),
-                rect.bottom + 2.0 * ROOM + tick_height + down,
-            );
-            svg.text(line, at, TextStyle::new(x_label_size, Anchor::Middle));
-        }
-    }
-    let (y_label_size, y_labels) = y_labels;
-    for (i, ticks) in y_ticks.iter().enumerate() {
-        let rect = cell(top, i + 1, 0);
-        for tick in ticks.major.iter().filter(|t| !t.label.is_empty()) {
-            let y = rect.bottom - tick.place * side + CAP_HEIGHT * tick_size / 2.0;
-            let style = TextStyle::new(tick_size, Anchor::End);
-            svg.text(&Text::parse(&tick.label), (rect.left - ROOM, y), style);
-        }
-        for (line, text) in y_labels[i].iter().enumerate() {
-            let beside = ((y_labels[i].len() - line) as f64 - 0.75) * 1.35 * y_label_size;
-            let x = rect.left - tick_room - 2.0 * ROOM - beside;
-            let style = TextStyle::new(y_label_size, Anchor::Middle);
-            let style = TextStyle { upwards: true, ..style };
-            svg.text(text, (x, f64::midpoint(rect.top, rect.bottom)), style);
-        }
-    }
-    for (i, title) in titles.lines.iter().enumerate() {
-        let rect = cell(top, i, i);
-        let at = (f64::midpoint(rect.left, rect.right), rect.top - ROOM - 0.1 * titles.size);
-        if let Some(title) = title {
+        if let Some(title) = &titles.lines[row] {
+            let rect = across.cell(top, row, row);
+            let at = (f64::midpoint(rect.left, rect.right), rect.top - ROOM - 0.1 * titles.size);
             svg.text(title, at, TextStyle::new(titles.size, Anchor::Middle));
         }
     }
-    let (placement, area): (Placement, Rect) = placement;
+    label_x(&mut svg, &across, &x_labels, top);
+    label_y(&mut svg, &across, top);
     let lift = if placement.height_above > 0.0 { title_room } else { 0.0 };
     legend.draw(&mut svg, &placement, &Rect { top: area.top + top, ..area }, lift);
     Ok(svg.finish())
+}
+
+/// What stands below the lowest row.
+fn label_x(svg: &mut Svg, across: &Across, labels: &Labels, top: f64) {
+    let Sizes { side, tick: size, .. } = across.sizes;
+    for (column, ticks) in across.x_ticks.iter().enumerate() {
+        let rect = across.cell(top, across.x_ticks.len() - 1, column);
+        for tick in ticks.major.iter().filter(|t| !t.label.is_empty()) {
+            let x = rect.left + tick.place * side;
+            let (at, style) = if across.is_upright {
+                let style = TextStyle { upwards: true, ..TextStyle::new(size, Anchor::End) };
+                ((x + CAP_HEIGHT * size / 2.0, rect.bottom + ROOM), style)
+            } else {
+                ((x, rect.bottom + ROOM + 1.15 * size), TextStyle::new(size, Anchor::Middle))
+            };
+            svg.text(&Text::parse(&tick.label), at, style);
+        }
+        let first = rect.bottom + 2.0 * ROOM + across.tick_height();
+        for (i, line) in labels.lines[column].iter().enumerate() {
+            let baseline = first + (i as f64 + 0.75) * labels.line_height();
+            let at = (f64::midpoint(rect.left, rect.right), baseline);
+            svg.text(line, at, TextStyle::new(labels.size, Anchor::Middle));
+        }
+    }
+}
+
+/// What stands at the left of the first column.
+fn label_y(svg: &mut Svg, across: &Across, top: f64) {
+    let Sizes { side, tick: size, .. } = across.sizes;
+    let labels = &across.y_labels;
+    for (i, ticks) in across.y_ticks.iter().enumerate() {
+        let rect = across.cell(top, i + 1, 0);
+        for tick in ticks.major.iter().filter(|t| !t.label.is_empty()) {
+            let y = rect.bottom - tick.place * side + CAP_HEIGHT * size / 2.0;
+            let style = TextStyle::new(size, Anchor::End);
+            svg.text(&Text::parse(&tick.label), (rect.left - ROOM, y), style);
+        }
+        let last = rect.left - across.tick_room - 2.0 * ROOM;
+        let lines = &labels.lines[i];
+        for (line, text) in lines.iter().enumerate() {
+            let x = last - ((lines.len() - line) as f64 - 0.75) * labels.line_height();
+            let style = TextStyle::new(labels.size, Anchor::Middle);
+            let at = (x, f64::midpoint(rect.top, rect.bottom));
+            svg.text(text, at, TextStyle { upwards: true, ..style });
+        }
+    }
 }

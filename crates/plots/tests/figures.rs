@@ -58,7 +58,7 @@ fn what_cannot_be_drawn_is_an_error_that_names_panel_and_mark() {
 
 #[test]
 fn what_does_not_fit_is_an_error() {
-    let long = "A_label_without_a_single_blank_that_goes_on_and_on_and_on";
+    let long = "Alabelwithoutasingleblankthatgoesonandonandonandonandonandon";
     let log = Panel::new(Axis::log("x"), Axis::linear("y")).draw(Line::new(&[1.0], &[1.0]));
     let (x, y) = axes();
     let titled = Panel::new(x, Axis::linear(long)).draw(Line::new(&[1.0], &[1.0]));

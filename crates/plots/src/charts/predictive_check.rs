@@ -56,7 +56,8 @@ pub fn predictive_check(
     let stride = (count / REPLICATIONS).max(1);
     let mut panel = Panel::new(axis, Axis::linear("density").start(0.0).bare());
     let line = |values: &[f64]| {
-        let density = Density::open(values);
+        // All are smoothed as the data are, so that they can be compared.
+        let density = Density::open(values, observed.len() as f64);
         let [x, y] = density.line(density.range_above(1e-3));
         Line::new(&x, &y)
     };

@@ -29,17 +29,16 @@ impl Density {
     ///
     /// Draws are spread by a Gaussian kernel that is reflected at the least and the largest draw, so
     /// that a density that is cut off, as by a prior's edge, does not leak. The width of the kernel is
-    /// the geometric mean of two rules, or less where they are far apart: Silverman 1986, "Density Estimation", eq. 3.31, which smooths
-    /// one hump well and several too much, and that of Botev, Grotowski & Kroese 2010, Ann. Statist.
-    /// 38, 2916, which sees the humps but also the noise.
+    /// the geometric mean of two rules, or less where they are far apart: that of Silverman 1986,
+    /// "Density Estimation", eq. 3.28, smooths one hump well and several too much; that of Botev,
+    /// Grotowski & Kroese 2010, Ann. Statist. 38, 2916, sees the humps, but also the noise.
     pub(crate) fn new(draws: &[f64], effective: f64) -> Self {
         Self::within(window(draws), draws, effective)
     }
 
     /// The same without ends, for data that are few: their least and largest are no edges.
-    pub(crate) fn open(data: &[f64]) -> Self {
+    pub(crate) fn open(data: &[f64], effective: f64) -> Self {
         let (low, high) = window(data);
-        let effective = data.len() as f64;
         // Four standard deviations of the kernel.
         let room = 4.0 * silverman(data, effective);
         Self::within((low - room, high + room), data, effective)
@@ -129,7 +128,7 @@ fn window(draws: &[f64]) -> (f64, f64) {
 }
 
 fn silverman_factor(effective: f64) -> f64 {
-    0.9 * effective.powf(-0.2)
+    1.06 * effective.powf(-0.2)
 }
 
 fn silverman(draws: &[f64], effective: f64) -> f64 {

@@ -170,8 +170,8 @@ impl Plane {
 /// them, so that thin tails have no islands. A draw is worth `weight` independent ones.
 fn smooth(counts: &mut [f64], x: &Side, y: &Side, weight: f64) {
     /// Independent draws below a kernel that make it as good as the next wider one.
-    const FEW: f64 = 40.0;
-    const WIDER: f64 = 2.0;
+    const FEW: f64 = 15.0;
+    const WIDER: f64 = 1.5;
     let level = |below: &[f64], from: f64, to: f64| {
         // Two kernels one after the other add their squares.
         let factor = (to * to - from * from).sqrt();

@@ -244,9 +244,8 @@ fn exact(
     if !is_linear || (missing > 0.0 && coverage != Coverage::Zero) {
         return None;
     }
-    let flux = Polyline { x: table.wavelengths(), y: table.fluxes() };
-    let response = Polyline { x: band.wavelengths(), y: band.response() };
-    Some(product_integrals(flux, response, band.kind() == ResponseKind::Photon))
+    let flux = Polyline { x: table.wavelengths(), segments: table.segments() };
+    Some(product_integrals(flux, band.polyline(), band.kind() == ResponseKind::Photon))
 }
 
 /// The intervals of the band, cut at the breakpoints of the source and the ends of its range, and

@@ -8,6 +8,7 @@ mod profile;
 mod properties;
 mod read;
 
+use crate::integrate::Polyline;
 use crate::{Error, ErrorKind, WavelengthUnit};
 
 pub use kind::ResponseKind;
@@ -43,6 +44,9 @@ pub struct Bandpass {
     response: Vec<f64>,
     profile: Profile,
     moments: Moments,
+    /// The response at the start of each interval, and its slope there if it is linear.
+    segments: Vec<[f64; 2]>,
+    support: [f64; 2],
 }
 
 impl Bandpass {
@@ -99,8 +103,16 @@ impl Bandpass {
     ) -> Result<Self, Error> {
         let moments = Moments::default();
         let name = name.to_owned();
-        let mut band = Self { name, kind, wavelengths, response, profile, moments };
+        let segments = Polyline::segments(&wavelengths, &response);
+        let support = [f64::NAN; 2];
+        let mut band =
+            Self { name, kind, wavelengths, response, profile, moments, segments, support };
         band.moments = Moments::of(&band)?;
+        // There is an interval where the response is not zero: the constructors see to that.
+        let mut intervals = band.intervals();
+        let [first, end] = intervals.next().unwrap_or([f64::NAN; 2]);
+        let end = intervals.last().map_or(end, |last| last[1]);
+        band.support = [first, end];
         Ok(band)
     }
 
@@ -156,6 +168,10 @@ impl Bandpass {
         matches!(self.profile, Profile::Linear)
     }
 
+    pub(crate) fn polyline(&self) -> Polyline<'_> {
+        Polyline { x: &self.wavelengths, segments: &self.segments }
+    }
+
     pub(crate) fn moments(&self) -> &Moments {
         &self.moments
     }
@@ -170,9 +186,6 @@ impl Bandpass {
 
     /// The first and the last wavelength of all intervals where the response is not zero.
     pub fn support(&self) -> [f64; 2] {
-        let mut intervals = self.intervals();
-        // A band has an interval where the response is not zero: its constructors see to that.
-        let [first, end] = intervals.next().unwrap_or([f64::NAN; 2]);
-        [first, intervals.last().map_or(end, |last| last[1])]
+        self.support
     }
 }

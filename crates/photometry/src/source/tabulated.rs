@@ -6,6 +6,7 @@ use autodiff::Var;
 
 use super::Source;
 use crate::constants::{C, HC};
+use crate::integrate::Polyline;
 use crate::piecewise::Piecewise;
 use crate::{Error, ErrorKind, WavelengthUnit, table};
 
@@ -47,6 +48,8 @@ pub struct Tabulated {
     flux: Vec<f64>,
     interpolation: Interpolation,
     piecewise: Piecewise,
+    /// Of `F_λ`, whatever is linear.
+    segments: Vec<[f64; 2]>,
 }
 
 impl Tabulated {
@@ -104,8 +107,9 @@ impl Tabulated {
         }
         let wavelengths: Vec<f64> = wavelengths.iter().map(|w| w * unit.angstroms()).collect();
         let piecewise = piecewise(&wavelengths, flux, interpolation);
+        let segments = Polyline::segments(&wavelengths, flux);
         let (name, flux) = (name.to_owned(), flux.to_vec());
-        Ok(Self { name, wavelengths, flux, interpolation, piecewise })
+        Ok(Self { name, wavelengths, flux, interpolation, piecewise, segments })
     }
 
     /// Reads a file of two columns, wavelength and `F_λ`, as [`Bandpass::read`] does.
@@ -152,6 +156,11 @@ impl Tabulated {
     /// `F_λ` at the nodes.
     pub fn fluxes(&self) -> &[f64] {
         &self.flux
+    }
+
+    /// `F_λ` at the start of each segment between nodes, and its slope there if it is linear.
+    pub(crate) fn segments(&self) -> &[[f64; 2]] {
+        &self.segments
     }
 
     /// What is linear between the nodes.

@@ -29,6 +29,8 @@ const STEP_SIZE_RATIO: f64 = 5.0;
 pub enum Problem {
     /// It was stopped early.
     Interruption,
+    /// Its file could not be written.
+    Checkpoint,
     /// It has one chain, or hardly any draws.
     TooSmall,
     /// Draws are not finite.
@@ -104,6 +106,10 @@ impl Posterior {
         };
         if let Some(interruption) = &self.interruption {
             add(Problem::Interruption, None, interruption.to_string());
+        }
+        if let Some(failure) = &self.checkpoint_failure {
+            let text = format!("{failure}; the run went on, but its file is not complete");
+            add(Problem::Checkpoint, None, text);
         }
         let summary = self.summary();
         let rows = summary.rows();

@@ -49,12 +49,21 @@ pub struct Posterior {
     pub(crate) left_out: Vec<String>,
     pub(crate) tuning: Vec<String>,
     pub(crate) evidence: Evidence,
+    pub(crate) warmup: Option<Draws>,
+    pub(crate) states: Vec<Vec<u64>>,
+    pub(crate) checkpoint_failure: Option<String>,
 }
 
 impl Posterior {
     /// The draws of the latent and deterministic sites, with the sampler's statistics.
     pub fn draws(&self) -> &Draws {
         &self.draws
+    }
+
+    /// The steps of the warm-up, if they were collected
+    /// ([`Mcmc::collect_warmup`](crate::Mcmc::collect_warmup)); they are no draws of the posterior.
+    pub fn warmup(&self) -> Option<&Draws> {
+        self.warmup.as_ref()
     }
 
     /// Means, intervals and convergence of every variable.

@@ -57,10 +57,16 @@ pub use adaptation::{HamiltonianAdaptation, MassMatrix};
 pub use archive::{Archive, Checkpoint};
 pub use checkpoint::CheckpointFile;
 pub use error::{Error, ErrorKind};
-pub use hamiltonian::{DenseMetric, DiagonalMetric, HamiltonianTuning, LowRankMetric, Metric};
+pub use hamiltonian::{
+    DenseMetric, DiagonalMetric, HamiltonianTuning, LowRankMetric, Metric, PointPair,
+};
 pub use interruption::Interruption;
 pub use kernel::{Divergence, Initial, Kernel, Statistics, Tuning};
-pub use kernels::{Nuts, NutsInfo, NutsState};
+pub use kernels::{
+    Aies, AiesMove, Ensemble, EnsembleInfo, Ess, EssAdaptation, EssState, EssTuning, Hmc, HmcInfo,
+    Mala, Mclmc, MclmcAdaptation, MclmcTuning, Metropolis, MetropolisAdaptation, MetropolisInfo,
+    MetropolisTuning, NoAdaptation, NoTuning, Nuts, NutsInfo, NutsState, RandomWalkMetropolis, Sa,
+};
 pub use log_density::LogDensity;
 pub use observer::{Observer, Phase, Progress, Silent};
 pub use rng::{ChainRng, chain_rngs};

@@ -11,6 +11,8 @@ mod spectrum;
 mod welford;
 mod windows;
 
-pub(crate) use find_step_size::find_step_size;
+pub(crate) use dual_averaging::DualAveraging;
+use find_step_size::find_step_size;
 pub(crate) use hamiltonian::WarmUp;
 pub use hamiltonian::{HamiltonianAdaptation, MassMatrix};
+pub(crate) use welford::CovarianceWindows;

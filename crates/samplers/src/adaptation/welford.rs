@@ -115,6 +115,34 @@ impl BlockMoments {
     }
 }
 
+/// The covariance of all coordinates, for kernels without a metric.
+#[derive(Debug)]
+pub(crate) struct CovarianceWindows {
+    welford: WelfordAdaptation,
+    latest: Metric,
+}
+
+impl CovarianceWindows {
+    pub(crate) fn new(dim: usize, num_warmup: usize) -> Self {
+        let welford = WelfordAdaptation::new(dim, num_warmup, vec![(0..dim).collect()]);
+        Self { welford, latest: Metric::Diagonal(DiagonalMetric::unit(dim)) }
+    }
+
+    /// Learns from a draw; the covariance when a window ends.
+    pub(crate) fn update(&mut self, iteration: usize, position: &[f64]) -> Option<Matrix> {
+        self.welford.update(iteration, position, &mut self.latest).then(|| {
+            let mut covariance = Matrix::zeros(position.len(), position.len());
+            covariance.values_mut().copy_from_slice(&self.latest.inverse_mass_matrix());
+            covariance
+        })
+    }
+
+    pub(crate) fn visit(&mut self, archive: &mut Archive) {
+        self.welford.visit(archive);
+        self.latest.visit(archive);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 mod integrator;
 mod metric;
+mod pair;
 mod point;
 mod termination;
 mod trajectory;
@@ -10,6 +11,7 @@ mod tuning;
 pub(crate) use integrator::Hamiltonian;
 pub use metric::{DenseMetric, DiagonalMetric, LowRankMetric, Metric};
 pub(crate) use metric::{KineticEnergy, MAX_RANK};
-pub(crate) use point::Point;
+pub use pair::PointPair;
+pub(crate) use point::{Point, start_value};
 pub(crate) use trajectory::{Ending, Limits, Trajectory};
 pub use tuning::HamiltonianTuning;

@@ -34,6 +34,14 @@ impl Cholesky {
         &self.lower
     }
 
+    /// Solves `L x = b` in place.
+    pub(crate) fn solve_lower(&self, b: &mut [f64]) {
+        for i in 0..b.len() {
+            let row = self.lower.row(i);
+            b[i] = (b[i] - dot(&row[..i], &b[..i])) / row[i];
+        }
+    }
+
     /// Solves `Lᵀ x = b` in place.
     pub(crate) fn solve_upper(&self, b: &mut [f64]) {
         for i in (0..b.len()).rev() {
@@ -67,6 +75,11 @@ mod tests {
         }
         factor.solve_upper(&mut b);
         assert!(b.iter().zip(x).all(|(b, x)| (b - x).abs() < 1e-14));
+        let mut y = [4.0, 7.0, 4.6];
+        factor.solve_lower(&mut y);
+        for (i, expected) in [4.0, 7.0, 4.6].into_iter().enumerate() {
+            assert!((dot(&factor.lower().row(i)[..=i], &y[..=i]) - expected).abs() < 1e-14);
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 
-use pallasite::plots::{Axis, Color, Figure, Panel, Points};
+use pallasite::plots::{Axis, Color, Figure, Panel, Parameters, Points};
 use pallasite::prelude::*;
 
 fn main() -> ExitCode {
@@ -41,7 +41,11 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
             println!("The {name} model:\n");
         }
         let posterior = options.mcmc().run(model)?;
+        fitting::graph(model, &folder)?;
         fitting::report(&format!("eight_schools_{name}"), &posterior, options, &folder)?;
+        let parameters = Parameters::of(["mu", "tau", "theta[0]"]);
+        let parameters = parameters.label("mu", "mean μ").label("tau", "spread τ");
+        fitting::corner(&posterior, parameters.label("theta[0]", "effect θ_{1}"), &folder)?;
         if !options.quiet {
             println!("\n{}\n", verdict(name, &posterior));
         }

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout)] // a program for the terminal
 
 mod fitting;
+mod hr_figures;
 mod line;
 mod stars;
 
@@ -13,12 +14,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use pallasite::diagnostics::quantile;
-use pallasite::plots::{Axis, Color, Figure, Line, Panel, Points};
+use pallasite::plots::{Axis, Color, Figure, Line, Panel, Parameters, Points};
 use pallasite::prelude::*;
 
 use stars::{Stars, TRUTH};
 
+// The group of options would have the name of the one that it holds.
 #[derive(Debug, clap::Parser)]
+#[group(skip)]
 struct Options {
     #[command(flatten)]
     fitting: fitting::Options,
@@ -54,6 +57,7 @@ fn run(options: &Options, out: &Path) -> Result<(), Box<dyn Error>> {
         None => Stars::read(&shared.data("data/hr_stars.csv"), clusters)?,
     };
     let posterior = stars.fit(&shared.mcmc())?;
+    fitting::graph(&stars, out)?;
     fitting::report("hr_diagram", &posterior, shared, out)?;
     // Of other data nobody knows the truth.
     let is_mock = simulate.is_some() || shared.data.is_none();
@@ -65,6 +69,17 @@ fn run(options: &Options, out: &Path) -> Result<(), Box<dyn Error>> {
             println!("{name:<8}{truth:>8.2}  {median:.2} ({low:.2} to {high:.2})");
         }
     }
+    let mut parameters = Parameters::of(TRUTH.map(|(name, _)| name));
+    if is_mock {
+        parameters = TRUTH.iter().fold(parameters, |all, (name, value)| all.truth(name, *value));
+    }
+    fitting::corner(&posterior, parameters, out)?;
+    // The true magnitudes of the files are known too.
+    let truth = match simulate.is_none() && shared.data.is_none() {
+        true => Some(Path::new("data/hr_truth.json")),
+        false => None,
+    };
+    hr_figures::write(&stars, &posterior, is_mock, truth, out)?;
     let caption = "left, the photon counts, five clusters in color: each lies along a line of its \
                    own; right, the absolute magnitudes of the fit (68 % bars) and their common line.";
     fitting::picture(&picture(&stars, &posterior, is_mock)?, caption, shared, out)
@@ -135,6 +150,6 @@ fn richest(cluster: &[usize], count: usize) -> Vec<usize> {
     clusters
 }
 
-fn temperature() -> Axis {
+pub(crate) fn temperature() -> Axis {
     Axis::linear("log_{10} T (K)").reversed()
 }

@@ -11,7 +11,8 @@ use std::f64::consts::FRAC_PI_2;
 use std::path::Path;
 use std::process::ExitCode;
 
-use pallasite::plots::{Axis, Color, Figure, Panel, Points};
+use pallasite::diagnostics::quantile;
+use pallasite::plots::{Axis, Color, Figure, Panel, Parameters, Points, lines};
 use pallasite::prelude::*;
 
 fn main() -> ExitCode {
@@ -35,10 +36,47 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc().run(&model)?;
+    fitting::graph(&model, out)?;
     fitting::report("linear_regression_angle", &posterior, options, out)?;
+    let mut parameters = Parameters::of(["m", "c"]);
+    if options.data.is_none() {
+        // The line from which the mock data were made.
+        parameters = parameters.truth("m", 2.0).truth("c", 3.5);
+    }
+    fitting::corner(&posterior, parameters, out)?;
+    fitting::figure(&directions([&x, &y, &e], &posterior)?, "directions", out)?;
     let caption = "left, the line among the measurements; right, slope and offset, which are known \
                    together better than each alone: a steeper line must start lower.";
     fitting::picture(&picture([&x, &y, &e], &posterior)?, caption, options, out)
+}
+
+/// Lines of evenly spread slopes and of evenly spread angles: the first prefer steep ones.
+fn directions([x, y, e]: [&Array; 3], posterior: &Posterior) -> Result<Figure, Box<dyn Error>> {
+    const COUNT: u32 = 10;
+    let median = |name| -> Result<f64, Box<dyn Error>> {
+        Ok(quantile(posterior.draws().variable(name)?.values(), 0.5))
+    };
+    let (slope, offset) = (median("m")?, median("c")?);
+    let steepest = 10.0 * slope;
+    let part = |i: u32| f64::from(i) / f64::from(COUNT - 1);
+    let families = [
+        ("Evenly spread slopes", (0..COUNT).map(|i| part(i) * steepest).collect::<Vec<f64>>()),
+        ("Evenly spread angles", (0..COUNT).map(|i| (part(i) * steepest.atan()).tan()).collect()),
+    ];
+    let low = y.data().iter().copied().fold(0.0, f64::min);
+    let high = y.data().iter().copied().fold(0.0, f64::max);
+    let room = 0.25 * (high - low);
+    let mut panels = Vec::new();
+    for (title, slopes) in families {
+        let line = |slope: &f64| x.data().iter().map(|x| slope * x + offset).collect::<Vec<f64>>();
+        let family: Vec<Vec<f64>> = slopes.iter().map(line).collect();
+        let axis = Axis::linear("Y").limits(low - 0.2 * room, high + room);
+        let panel = Panel::new(Axis::linear("X"), axis).title(title);
+        let panel = lines(panel, x.data(), &family, &vec![1.0; family.len()], "lines")?;
+        let points = Points::new(x.data(), y.data()).y_errors(e.data()).color(Color::VERMILLION);
+        panels.push(panel.draw(points.label("measurements")));
+    }
+    Ok(Figure::new(panels).columns(2).share_y().width_cm(16.0).panel_height_cm(5.0))
 }
 
 /// The line among the measurements, and the draws of slope and offset.

@@ -11,8 +11,11 @@ use std::f64::consts::FRAC_PI_2;
 use std::path::Path;
 use std::process::ExitCode;
 
-use pallasite::plots::{Axis, Color, Figure, Panel, Points};
+use pallasite::plots::{Axis, Color, Figure, Line, Panel, Parameters, Points};
 use pallasite::prelude::*;
+
+/// The line from which the mock data were made.
+const TRUTH: [(&str, f64); 2] = [("m", 2.0), ("c", 3.5)];
 
 fn main() -> ExitCode {
     let about =
@@ -37,10 +40,31 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc().run(&model)?;
+    fitting::graph(&model, out)?;
     fitting::report("linear_regression_xerr", &posterior, options, out)?;
+    let is_mock = options.data.is_none();
+    let mut parameters = Parameters::of(["m", "c"]);
+    if is_mock {
+        parameters = TRUTH.iter().fold(parameters, |all, (name, value)| all.truth(name, *value));
+    }
+    fitting::corner(&posterior, parameters, out)?;
+    fitting::figure(&measured([&x, &e_x, &y, &e_y], is_mock), "data", out)?;
     let caption = "the fit moves each point along its error in x to where the line makes sense of it, \
                    by little, since the errors in y are larger.";
     fitting::picture(&picture([&x, &e_x, &y, &e_y], &posterior)?, caption, options, out)
+}
+
+/// The measurements, and the line from which they were made.
+fn measured([x, e_x, y, e_y]: [&Array; 4], is_mock: bool) -> Figure {
+    let points = Points::new(x.data(), y.data()).x_errors(e_x.data()).y_errors(e_y.data());
+    let mut panel = Panel::new(Axis::linear("X"), Axis::linear("Y"))
+        .draw(points.color(Color::VERMILLION).label("measurements"));
+    if is_mock {
+        let line: Vec<f64> = x.data().iter().map(|x| TRUTH[0].1 * x + TRUTH[1].1).collect();
+        let line = Line::new(x.data(), &line).color(Color::BLACK).dashed();
+        panel = panel.draw(line.label("true relation"));
+    }
+    Figure::new([panel]).panel_height_cm(5.0)
 }
 
 /// The measurements, the line, and where the fit puts each point along x.

@@ -10,7 +10,7 @@ use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 
-use pallasite::plots::{Axis, Color, Figure, Panel, Points, Words};
+use pallasite::plots::{Axis, Color, Figure, Panel, Parameters, Points, Words};
 use pallasite::prelude::*;
 
 fn main() -> ExitCode {
@@ -43,7 +43,12 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc().run(&model)?;
+    fitting::graph(&model, out)?;
     fitting::report("mixture", &posterior, options, out)?;
+    let parameters = Parameters::of(["m", "b", "bad_share", "bad_mean", "bad_sd"]);
+    let parameters = parameters.label("bad_share", "share of bad points");
+    let parameters = parameters.label("bad_mean", "mean of bad").label("bad_sd", "sd of bad");
+    fitting::corner(&posterior, parameters, out)?;
     // The probability that a point is bad: the mean of it over the draws.
     let probability = quantities(posterior.draws(), |q| {
         let log_odds = q.variable("log_odds");

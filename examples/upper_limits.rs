@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use pallasite::diagnostics::quantile;
-use pallasite::plots::{Axis, Color, Figure, Line, Panel, Points};
+use pallasite::plots::{Axis, Color, Figure, Line, Panel, Parameters, Points};
 use pallasite::prelude::*;
 
 /// Slope, offset and scatter of the mock data.
@@ -67,7 +67,13 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let unseen = Sources::read(&table, |is_limit| is_limit)?;
 
     let posterior = options.mcmc().run(&sources)?;
+    fitting::graph(&sources, out)?;
     fitting::report("upper_limits", &posterior, options, out)?;
+    let mut parameters = Parameters::all();
+    if options.data.is_none() {
+        parameters = TRUTH.iter().fold(parameters, |all, (name, value)| all.truth(name, *value));
+    }
+    fitting::corner(&posterior, parameters, out)?;
     let without = options.mcmc().run(&seen)?;
     if !options.quiet {
         println!("\n{:<8}{:>25}{:>25}{:>8}", "", "with limits", "limits ignored", "truth");

@@ -2,4 +2,5 @@
 
 pub mod clock;
 pub mod isa;
+pub mod posterior;
 pub mod work;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use pallasite::draws::io::{write_draws_csv, write_file, write_sample_stats_csv};
-use pallasite::plots::Figure;
+use pallasite::plots::{Corner, Figure, Parameters};
 use pallasite::prelude::*;
 
 /// The rows of a summary that are printed at most; the file has them all.
@@ -93,6 +93,12 @@ fn writable(out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Writes the graph of the model, with its distributions, as `graph.svg`.
+pub(crate) fn graph<M: Model + ?Sized>(model: &M, out: &Path) -> Result<(), Box<dyn Error>> {
+    let graph = model_graph(model)?.render_distributions(true);
+    Ok(graph.write_svg(&out.join("graph.svg"))?)
+}
+
 /// Writes the picture as `fit.svg`, and prints what it shows.
 pub(crate) fn picture(
     figure: &Figure,
@@ -100,10 +106,31 @@ pub(crate) fn picture(
     options: &Options,
     out: &Path,
 ) -> Result<(), Box<dyn Error>> {
-    let path = out.join("fit.svg");
-    figure.write_svg(&path)?;
+    self::figure(figure, "fit", out)?;
     if !options.quiet {
-        println!("\n{}: {caption}", path.display());
+        println!("\n{}: {caption}", out.join("fit.svg").display());
+    }
+    Ok(())
+}
+
+/// Writes a figure as SVG.
+pub(crate) fn figure(figure: &Figure, name: &str, out: &Path) -> Result<(), Box<dyn Error>> {
+    Ok(figure.write_svg(&out.join(name).with_extension("svg"))?)
+}
+
+/// Writes `corner.svg` and `corner.png`. Draws that have no density, such as a single one, are no reason
+/// to fail after the fit.
+pub(crate) fn corner(
+    posterior: &Posterior,
+    parameters: impl Into<Parameters>,
+    out: &Path,
+) -> Result<(), Box<dyn Error>> {
+    match Corner::of(posterior.draws()).parameters(parameters).figure() {
+        Ok(figure) => {
+            figure.write_svg(&out.join("corner.svg"))?;
+            figure.write_png(&out.join("corner.png"))?;
+        }
+        Err(error) => eprintln!("warning: there is no corner plot: {error}"),
     }
     Ok(())
 }
@@ -134,6 +161,7 @@ pub(crate) fn report(
         "gradient_evaluations_warmup": posterior.gradient_evaluations_warmup(),
         "gradient_evaluations_sampling": posterior.gradient_evaluations_sampling(),
         "divergences": posterior.num_divergences(),
+        "metric": posterior.tuning(),
         "min_ess_bulk": summary.min_ess_bulk(),
         "max_r_hat": summary.max_r_hat(),
     });

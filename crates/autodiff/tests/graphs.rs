@@ -1,6 +1,6 @@
 //! Graphs and programs: sharing, folding, faults, batches, vectors of every length.
 
-use autodiff::{Array, ErrorKind, Graph, grad};
+use autodiff::{Array, ErrorKind, Graph, Shape, grad};
 
 #[test]
 fn equal_expressions_are_one_node() {
@@ -142,4 +142,49 @@ fn products_of_wrong_shapes_are_faults() {
     assert_eq!(error.lines().count(), 4, "{error}");
     assert_eq!(v.segment_sum([0, 5, 1], 2).value(), None);
     assert!(graph.faults()[4].message().contains("index 5 is outside the 2 segments"));
+}
+
+/// What a site on an interval needs: the logistic function, its slope and the logarithm of that are
+/// one instruction, with the values that they have apart.
+#[test]
+fn the_logistic_function_and_its_slope_are_computed_together() {
+    for size in [1, 2, 7, 32, 256, 257, 700] {
+        let graph = Graph::new();
+        let x = graph.input("x", if size == 1 { Shape::from(()) } else { Shape::from(size) });
+        let y = x.sigmoid();
+        let log_slope = x.log_sigmoid_slope().sum();
+        let outputs = [y, grad(y.sum(), &[x])[0], log_slope];
+        let together = graph.compile(&[x], &outputs).unwrap();
+        assert!(together.to_text().contains("= logistic"), "{}", together.to_text());
+        let inputs: Vec<f64> = (0..size).map(|i| 900.0 * (0.7 * i as f64 + 0.3).sin()).collect();
+        let mut found = vec![0.0; 2 * size + 1];
+        together.eval(&mut together.workspace(), &inputs, &mut found).unwrap();
+
+        let mut expected = Vec::new();
+        for output in outputs {
+            let apart = graph.compile(&[x], &[output]).unwrap();
+            assert!(!apart.to_text().contains("= logistic"));
+            let mut out = vec![0.0; apart.output_len()];
+            apart.eval(&mut apart.workspace(), &inputs, &mut out).unwrap();
+            expected.extend(out);
+        }
+        assert_eq!(found, expected, "{size}");
+    }
+}
+
+#[test]
+fn what_is_known_of_many_terms_is_one_number() {
+    let graph = Graph::new();
+    let (x, y) = (graph.input("x", ()), graph.input("y", 3));
+    let terms =
+        [2.0 * x - 3.0, y + 1.0, -(x - 4.0), graph.constant([1.0, 2.0]), 0.5 * (x + 2.0 * x)];
+    let program = graph.compile(&[x, y], &[graph.total(terms)]).unwrap();
+    let mut out = [0.0];
+    program.eval(&mut program.workspace(), &[10.0, 1.0, 2.0, 3.0], &mut out).unwrap();
+    assert_eq!(out, [17.0 + 9.0 - 6.0 + 3.0 + 15.0]);
+    // An infinite number less itself is not nothing.
+    let less = graph.compile(&[x], &[graph.total([x, -x])]).unwrap();
+    less.eval(&mut less.workspace(), &[f64::INFINITY], &mut out).unwrap();
+    assert!(out[0].is_nan());
+    assert_eq!(graph.total([]).value().unwrap().to_scalar(), Some(0.0));
 }

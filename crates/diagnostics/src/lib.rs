@@ -43,12 +43,13 @@
 //! - [`quantile`] between infinite draws, and what builds on it, can be NaN; here it is infinite.
 //! - [`mcse_sd`] of two values in equal number can be the root of a negative rounding error; here 0.
 //!
-//! Not here: energy and divergence checks, cross-validation, and pictures (`plots`).
+//! Not here: divergence checks, cross-validation, and pictures (`plots`).
 
 mod autocorrelation;
 mod beta;
 mod chains;
 mod effective_sample_size;
+mod energy;
 mod hdi;
 mod mcse;
 mod moments;
@@ -65,6 +66,7 @@ pub use effective_sample_size::{
     effective_sample_size_bulk, effective_sample_size_mean, effective_sample_size_quantile,
     effective_sample_size_sd, effective_sample_size_tail,
 };
+pub use energy::energy_bfmi;
 pub use hdi::hdi;
 pub use mcse::{mcse_mean, mcse_quantile, mcse_sd};
 pub use quantile::quantile;

@@ -262,12 +262,7 @@ impl<'g> Trace<'g> {
                 Err(fault) => graph.fault(fault.message()),
             };
         }
-        self.sites
-            .iter()
-            .filter_map(Site::log_density)
-            .map(Var::sum)
-            .reduce(|sum, term| sum + term)
-            .unwrap_or_else(|| graph.constant(0.0))
+        graph.total(self.sites.iter().filter_map(Site::log_density))
     }
 }
 

@@ -25,8 +25,10 @@
 //! [`CompiledModel`] is the joint in the middle: a model on one side, a log density for any sampler
 //! on the other. Not here: kernels (`samplers`), convergence statistics (`diagnostics`).
 
+mod background;
 mod batch;
 mod compiled;
+mod diagnose;
 mod discrete;
 mod error;
 mod from_draws;
@@ -51,9 +53,12 @@ mod quantities;
 mod store;
 mod unconstrained;
 
+pub use background::Background;
 pub use compiled::{CompiledModel, ModelDensity};
+pub use diagnose::{Problem, Verdict};
 pub use error::{Error, ErrorKind};
 pub use infer_discrete::{discrete_probabilities, infer_discrete};
+pub use initialize::InitStrategy;
 #[cfg(feature = "linear-algebra")]
 pub use laplace::{LaplaceApproximation, NormalApproximation};
 pub use log_density::log_density;
@@ -62,5 +67,6 @@ pub use map::{Map, MapEstimate};
 pub use mcmc::Mcmc;
 pub use posterior::{Posterior, Timing};
 pub use predictive::Predictive;
+pub use progress::ChainProgress;
 pub use quantities::{Quantities, deterministics, quantities};
 pub use store::{Store, StoredSite};

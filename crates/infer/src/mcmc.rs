@@ -1,14 +1,20 @@
 //! Sampling the posterior of a model.
 
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use draws::Draws;
 use handlers::Model;
-use samplers::{Kernel, Settings, run};
+use samplers::{
+    CheckpointFile, DivergentTransition, Kernel, Origin, Progress, Settings, Tuning, run_from,
+};
 
-use crate::initialize::{explain, init_to_uniform};
+use crate::background::{Background, Shared};
+use crate::diagnose::Evidence;
+use crate::initialize::{InitStrategy, Starts, explain};
 use crate::interrupt::Interrupt;
 use crate::posterior::{Posterior, Timing};
-use crate::progress::Watch;
+use crate::progress::{Callback, Watch};
 use crate::{CompiledModel, Error, Store};
 
 /// Markov chain Monte Carlo on a model: a kernel, and how much of it.
@@ -35,6 +41,10 @@ pub struct Mcmc<K> {
     store: Store,
     show_progress: bool,
     catch_interrupt: bool,
+    init_strategy: InitStrategy,
+    deadline: Option<Duration>,
+    callback: Option<Callback>,
+    checkpoint: Option<CheckpointFile>,
 }
 
 impl<K: Kernel> Mcmc<K> {
@@ -46,6 +56,10 @@ impl<K: Kernel> Mcmc<K> {
             store: Store::Automatic,
             show_progress: true,
             catch_interrupt: true,
+            init_strategy: InitStrategy::default(),
+            deadline: None,
+            callback: None,
+            checkpoint: None,
         }
     }
 
@@ -101,33 +115,174 @@ impl<K: Kernel> Mcmc<K> {
         self
     }
 
+    /// Of so many steps after the warm-up one is a draw; 1 by default, since thinning saves memory and
+    /// nothing else.
+    #[must_use]
+    pub fn thinning(mut self, thinning: usize) -> Self {
+        self.settings.thinning = thinning;
+        self
+    }
+
+    /// Whether the steps of the warm-up are kept, for [`Posterior::warmup`]; no by default.
+    #[must_use]
+    pub fn collect_warmup(mut self, collect: bool) -> Self {
+        self.settings.collect_warmup = collect;
+        self
+    }
+
+    /// Where chains start.
+    #[must_use]
+    pub fn init_strategy(mut self, init_strategy: InitStrategy) -> Self {
+        self.init_strategy = init_strategy;
+        self
+    }
+
+    /// The time after which the run ends with what there is, as with Ctrl-C; none by default.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// A function that is called after every step of every chain, from several threads; it should be
+    /// quick.
+    #[must_use]
+    pub fn on_progress(mut self, callback: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
+        self.callback = Some(Callback(Arc::new(callback)));
+        self
+    }
+
+    /// Keeps the run in a file, every few seconds, or goes on with the one in the file to the same draws
+    /// that it would have made.
+    ///
+    /// ```
+    /// use distributions::Normal;
+    /// use handlers::Context;
+    /// use infer::Mcmc;
+    /// use samplers::{CheckpointFile, Nuts};
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let path = folder.path().join("run.checkpoint");
+    ///
+    /// let model = |m: &mut Context| {
+    ///     m.sample("x", Normal::new(0.0, 1.0));
+    /// };
+    /// let mcmc = Mcmc::new(Nuts::default()).draws(100);
+    /// let posterior = mcmc.clone().checkpoint(CheckpointFile::create(&path)).run(&model)?;
+    /// // Had it been stopped, this would finish it.
+    /// let again = mcmc.checkpoint(CheckpointFile::resume(&path)).run(&model)?;
+    /// assert_eq!(posterior.draws(), again.draws());
+    /// # Ok::<(), infer::Error>(())
+    /// ```
+    #[must_use]
+    pub fn checkpoint(mut self, file: CheckpointFile) -> Self {
+        self.checkpoint = Some(file);
+        self
+    }
+
     /// Compiles the model and samples its posterior, chains in parallel on rayon's current pool.
     ///
     /// # Errors
     /// Every mistake found in the model; a chain that finds no point to start from, with the sites
-    /// at fault; settings that cannot be used; Ctrl-C before the first draw. After the first draw
-    /// nothing is an error: divergences are counted, and an interrupted run keeps its draws.
+    /// at fault; settings that cannot be used; a checkpoint that cannot be read or written; Ctrl-C before
+    /// the first step. After the first draw nothing is an error: divergences are counted, and an
+    /// interrupted run keeps its draws.
     pub fn run<M: Model + ?Sized>(&self, model: &M) -> Result<Posterior, Error> {
+        let origin = self.checkpoint.as_ref().map_or(Origin::Start, Origin::Checkpoint);
+        self.run_from(model, origin, None)
+    }
+
+    /// Makes more draws where the chains of a posterior ended, without a warm-up.
+    ///
+    /// Model, kernel, number of chains and length of the warm-up must be those of the earlier run.
+    ///
+    /// ```
+    /// use distributions::Normal;
+    /// use handlers::Context;
+    /// use infer::Mcmc;
+    /// use samplers::Nuts;
+    ///
+    /// let model = |m: &mut Context| {
+    ///     m.sample("x", Normal::new(0.0, 1.0));
+    /// };
+    /// let mcmc = Mcmc::new(Nuts::default()).draws(100);
+    /// let first = mcmc.run(&model)?;
+    /// let second = mcmc.continue_from(&model, &first)?;
+    /// assert_ne!(first.draws(), second.draws());
+    /// // Together they are one long run.
+    /// let both = mcmc.draws(200).run(&model)?;
+    /// let x = |posterior: &infer::Posterior| posterior.draws().variable("x").unwrap().clone();
+    /// assert_eq!(x(&both).draw(0, 150), x(&second).draw(0, 50));
+    /// # Ok::<(), infer::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run`](Self::run), and if the earlier run was another.
+    pub fn continue_from<M: Model + ?Sized>(
+        &self,
+        model: &M,
+        posterior: &Posterior,
+    ) -> Result<Posterior, Error> {
+        self.run_from(model, Origin::States(&posterior.states), None)
+    }
+
+    /// Runs in a thread of its own, on rayon's global pool, without progress on the terminal and without
+    /// catching Ctrl-C.
+    pub fn spawn<M: Model + Send + 'static>(self, model: M) -> Background
+    where
+        K: Send + 'static,
+    {
+        let shared = Arc::new(Shared::default());
+        let of_thread = shared.clone();
+        let thread = std::thread::spawn(move || {
+            let quiet = self.progress(false).catch_interrupt(false);
+            let origin = quiet.checkpoint.as_ref().map_or(Origin::Start, Origin::Checkpoint);
+            quiet.run_from(&model, origin, Some(&of_thread))
+        });
+        Background { shared, thread }
+    }
+
+    fn run_from<M: Model + ?Sized>(
+        &self,
+        model: &M,
+        origin: Origin<'_>,
+        shared: Option<&Shared>,
+    ) -> Result<Posterior, Error> {
         let clock = Instant::now();
         let num_draws = self.settings.num_chains.saturating_mul(self.settings.num_samples);
         let compiled = CompiledModel::storing(model, self.store, num_draws)?;
+        let starts = Starts::new(&self.init_strategy, model, &compiled, &self.settings)?;
         let compile_seconds = clock.elapsed().as_secs_f64();
 
         let interrupt =
             if self.catch_interrupt { Interrupt::catch() } else { Interrupt::ignored() };
-        let watch = Watch::new(&self.settings, interrupt);
+        let deadline = self.deadline.and_then(|deadline| clock.checked_add(deadline));
+        let mut watch =
+            Watch::new(&self.settings, interrupt).until(deadline).telling(self.callback.clone());
+        if let Some(shared) = shared {
+            watch = watch.controlled(shared.control.clone());
+        }
+        let watch = Arc::new(watch);
+        if let Some(shared) = shared {
+            let _ = shared.running.set((compiled.clone(), watch.clone()));
+        }
         let mut result = watch
             .beside(self.show_progress, || {
-                run(
+                run_from(
+                    origin,
                     &compiled.log_density(),
                     &self.kernel,
                     &self.settings,
-                    |_chain, density, rng| init_to_uniform(&compiled, density, rng),
-                    &watch,
+                    |chain, density, rng| starts.find(chain, &compiled, density, rng),
+                    &*watch,
                 )
             })
             .map_err(|error| explain(error, model, &compiled))?;
 
+        let warmup = match &result.warmup {
+            Some(positions) => Some(compiled.constrain_draws(positions)?),
+            None => None,
+        };
+        let divergent = divergent_places(&compiled, &result.divergent_transitions)?;
         let mut draws = compiled.constrain_draws(&result.draws)?;
         draws.take_sample_stats(&mut result.draws)?;
         let timing = Timing {
@@ -146,6 +301,25 @@ impl<K: Kernel> Mcmc<K> {
             num_divergences: result.num_divergences,
             interruption: result.interruption,
             left_out: compiled.left_out,
+            warmup,
+            states: result.states,
+            checkpoint_failure: result.checkpoint_failure,
+            evidence: Evidence { divergent, chains: result.chains },
+            tuning: result.tuning.iter().map(Tuning::describe).collect(),
         })
     }
+}
+
+/// The sites at the places from which divergent steps left.
+fn divergent_places(
+    compiled: &CompiledModel,
+    transitions: &[DivergentTransition],
+) -> Result<Option<Draws>, Error> {
+    if transitions.is_empty() {
+        return Ok(None);
+    }
+    let mut positions = Draws::new(1, transitions.len());
+    let starts = transitions.iter().flat_map(|transition| transition.start.iter().copied());
+    positions.add("position", &[compiled.dim()], starts.collect())?;
+    Ok(Some(compiled.constrain_draws(&positions)?))
 }

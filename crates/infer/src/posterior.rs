@@ -4,6 +4,8 @@ use diagnostics::Summary;
 use draws::Draws;
 use samplers::{Interruption, Settings};
 
+use crate::diagnose::Evidence;
+
 /// Where the time of a run went, in seconds of wall time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Timing {
@@ -45,12 +47,23 @@ pub struct Posterior {
     pub(crate) num_divergences: usize,
     pub(crate) interruption: Option<Interruption>,
     pub(crate) left_out: Vec<String>,
+    pub(crate) tuning: Vec<String>,
+    pub(crate) evidence: Evidence,
+    pub(crate) warmup: Option<Draws>,
+    pub(crate) states: Vec<Vec<u64>>,
+    pub(crate) checkpoint_failure: Option<String>,
 }
 
 impl Posterior {
     /// The draws of the latent and deterministic sites, with the sampler's statistics.
     pub fn draws(&self) -> &Draws {
         &self.draws
+    }
+
+    /// The steps of the warm-up, if they were collected
+    /// ([`Mcmc::collect_warmup`](crate::Mcmc::collect_warmup)); they are no draws of the posterior.
+    pub fn warmup(&self) -> Option<&Draws> {
+        self.warmup.as_ref()
     }
 
     /// Means, intervals and convergence of every variable.
@@ -83,6 +96,12 @@ impl Posterior {
         self.gradient_evaluations_sampling
     }
 
+    /// What the warm-up of each chain chose, in a few words: `diagonal`, `low rank 3` or `dense` for the
+    /// metric of a Hamiltonian kernel.
+    pub fn tuning(&self) -> &[String] {
+        &self.tuning
+    }
+
     /// The number of draws at the end of a divergent trajectory.
     pub fn num_divergences(&self) -> usize {
         self.num_divergences
@@ -101,21 +120,8 @@ impl Posterior {
         &self.left_out
     }
 
-    /// What stands between these draws and belief in them, a sentence each; none if nothing does.
+    /// The verdicts of [`diagnose`](Self::diagnose), a sentence each.
     pub fn warnings(&self) -> Vec<String> {
-        let mut warnings = Vec::new();
-        if let Some(interruption) = &self.interruption {
-            warnings.push(interruption.to_string());
-        }
-        if self.num_divergences > 0 {
-            let total = self.draws.num_chains() * self.draws.num_draws();
-            warnings.push(format!(
-                "{} of {total} draws diverged: the sampler does not reach parts of the posterior; \
-                 reparameterise the model, or raise target_accept_prob",
-                self.num_divergences
-            ));
-        }
-        warnings.extend(self.summary().warnings());
-        warnings
+        self.diagnose().into_iter().map(|verdict| verdict.message).collect()
     }
 }

@@ -1,18 +1,82 @@
-//! Watching the chains: a progress line on a terminal, and Ctrl-C.
+//! Watching the chains: a table on a terminal, plain lines elsewhere, a callback; and stopping them.
 
-use std::io::IsTerminal;
+use std::fmt;
+use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc;
-use std::time::Duration;
+use std::sync::{Arc, Condvar, Mutex, mpsc};
+use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use samplers::{Observer, Phase, Progress, Settings};
 
 use crate::interrupt::Interrupt;
 
 /// The most chains whose progress is counted. Whether a run of so many fits the machine is for the
 /// sampler to say.
-const MOST_SHOWN: usize = 4096;
+const MOST_COUNTED: usize = 4096;
+
+/// The most chains that have a line of their own.
+const MOST_SHOWN: usize = 16;
+
+/// How often a plain line is written where there is no terminal; short runs write none.
+const PLAIN_INTERVAL: Duration = Duration::from_secs(10);
+
+/// A function that hears of every step of every chain, from several threads.
+#[derive(Clone)]
+pub(crate) struct Callback(pub(crate) Arc<dyn Fn(&Progress<'_>) + Send + Sync>);
+
+impl fmt::Debug for Callback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Callback")
+    }
+}
+
+/// Stops and pauses a run from another thread.
+#[derive(Debug, Default)]
+pub(crate) struct Control {
+    is_stopped: AtomicBool,
+    is_paused: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Control {
+    pub(crate) fn stop(&self) {
+        self.is_stopped.store(true, Ordering::SeqCst);
+        self.pause(false);
+    }
+
+    pub(crate) fn pause(&self, pause: bool) {
+        if let Ok(mut is_paused) = self.is_paused.lock() {
+            *is_paused = pause;
+        }
+        self.changed.notify_all();
+    }
+
+    /// Waits as long as the run is paused; whether it is to stop.
+    fn asks_to_stop(&self) -> bool {
+        if let Ok(is_paused) = self.is_paused.lock() {
+            drop(self.changed.wait_while(is_paused, |is_paused| *is_paused));
+        }
+        self.is_stopped.load(Ordering::SeqCst)
+    }
+}
+
+/// How far a chain has come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChainProgress {
+    /// Whether the warm-up is done.
+    pub is_sampling: bool,
+    /// How many steps of warm-up and sampling are done.
+    pub num_steps: u64,
+    /// How many there will be.
+    pub total: u64,
+    /// How many steps of this phase diverged.
+    pub num_divergences: u64,
+    /// The step size of the latest step; NaN for kernels without one.
+    pub step_size: f64,
+    /// How often the latest step evaluated the gradient.
+    pub num_gradient_evaluations: u64,
+}
 
 /// What one chain has done, on a cache line of its own so that chains do not wait for each other.
 #[derive(Default)]
@@ -21,86 +85,182 @@ struct Chain {
     steps: AtomicU64,
     divergences: AtomicU64,
     is_sampling: AtomicBool,
+    step_size: AtomicU64,
+    gradients: AtomicU64,
+    /// The positions of the draws, if someone wants to look at them.
+    positions: Mutex<Vec<f64>>,
 }
 
-/// Counts the steps of all chains, and stops them on Ctrl-C.
+/// Counts the steps of all chains, and stops them.
 pub(crate) struct Watch {
     chains: Vec<Chain>,
     num_warmup: u64,
+    /// The number of steps of a chain.
     total: u64,
     interrupt: Interrupt,
+    deadline: Option<Instant>,
+    callback: Option<Callback>,
+    control: Option<Arc<Control>>,
 }
 
 impl Watch {
     pub(crate) fn new(settings: &Settings, interrupt: Interrupt) -> Self {
         let num_warmup = settings.num_warmup as u64;
+        let num_chains = settings.num_chains.min(MOST_COUNTED);
         Self {
-            chains: (0..settings.num_chains.min(MOST_SHOWN)).map(|_| Chain::default()).collect(),
+            chains: (0..num_chains).map(|_| Chain::default()).collect(),
             num_warmup,
-            total: num_warmup
-                .saturating_add(settings.num_samples as u64)
-                .saturating_mul(settings.num_chains as u64),
+            total: num_warmup.saturating_add(settings.num_samples as u64),
             interrupt,
+            deadline: None,
+            callback: None,
+            control: None,
         }
     }
 
-    /// Runs `work` with a progress line beside it, if asked for and standard error is a terminal.
+    pub(crate) fn until(mut self, deadline: Option<Instant>) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    pub(crate) fn telling(mut self, callback: Option<Callback>) -> Self {
+        self.callback = callback;
+        self
+    }
+
+    /// Listens to someone who may also look at the draws.
+    pub(crate) fn controlled(mut self, control: Arc<Control>) -> Self {
+        self.control = Some(control);
+        self
+    }
+
+    /// How far every chain has come.
+    pub(crate) fn progress(&self) -> Vec<ChainProgress> {
+        let of_chain = |chain: &Chain| ChainProgress {
+            is_sampling: chain.is_sampling.load(Ordering::Relaxed),
+            num_steps: chain.steps.load(Ordering::Relaxed),
+            total: self.total,
+            num_divergences: chain.divergences.load(Ordering::Relaxed),
+            step_size: f64::from_bits(chain.step_size.load(Ordering::Relaxed)),
+            num_gradient_evaluations: chain.gradients.load(Ordering::Relaxed),
+        };
+        self.chains.iter().map(of_chain).collect()
+    }
+
+    /// The positions of the draws so far, chain by chain.
+    pub(crate) fn positions(&self) -> Vec<Vec<f64>> {
+        let of_chain = |chain: &Chain| {
+            chain.positions.lock().map(|positions| positions.clone()).unwrap_or_default()
+        };
+        self.chains.iter().map(of_chain).collect()
+    }
+
+    /// Runs `work` with its progress told on standard error beside it, if asked for.
     pub(crate) fn beside<R>(&self, show: bool, work: impl FnOnce() -> R) -> R {
-        if !show || !std::io::stderr().is_terminal() {
+        if !show {
             return work();
         }
         std::thread::scope(|scope| {
             let (done, is_done) = mpsc::channel::<()>();
-            scope.spawn(move || self.draw_until(&is_done));
+            scope.spawn(move || match std::io::stderr().is_terminal() {
+                true => self.draw_until(&is_done),
+                false => self.write_until(&is_done),
+            });
             let result = work();
             drop(done);
             result
         })
     }
 
-    /// Draws the line ten times a second until the sender is gone.
+    /// Draws the table ten times a second until the sender is gone.
     fn draw_until(&self, is_done: &mpsc::Receiver<()>) {
-        let bar = ProgressBar::with_draw_target(Some(self.total), ProgressDrawTarget::stderr());
+        let clock = Instant::now();
+        let table = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
         // The template is fixed text; should it not parse, the default style shows the same.
-        if let Ok(style) = ProgressStyle::with_template(
-            "{msg} [{bar:30}] {pos}/{len} steps, {per_sec}, {eta} left",
-        ) {
-            bar.set_style(style.progress_chars("=> "));
-        }
-        bar.set_message("warm-up");
+        let style = ProgressStyle::with_template("{prefix} [{bar:20}] {msg}")
+            .map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> "));
+        let bars: Vec<ProgressBar> = (0..self.chains.len().min(MOST_SHOWN))
+            .map(|chain| {
+                let bar = table.add(ProgressBar::new(self.total).with_style(style.clone()));
+                bar.set_prefix(format!("chain {chain:2}"));
+                bar
+            })
+            .collect();
         while is_done.recv_timeout(Duration::from_millis(100))
             == Err(mpsc::RecvTimeoutError::Timeout)
         {
-            let sum = |f: fn(&Chain) -> u64| self.chains.iter().map(f).sum::<u64>();
-            bar.set_position(sum(|c| c.steps.load(Ordering::Relaxed)));
-            let sampling = sum(|c| u64::from(c.is_sampling.load(Ordering::Relaxed)));
-            let phase = if sampling == 0 { "warm-up" } else { "sampling" };
-            let divergences = sum(|c| c.divergences.load(Ordering::Relaxed));
-            bar.set_message(match divergences {
-                0 => phase.to_owned(),
-                n => format!("{phase}, {n} divergences"),
-            });
+            let seconds = clock.elapsed().as_secs_f64();
+            for (bar, progress) in bars.iter().zip(self.progress()) {
+                bar.set_position(progress.num_steps);
+                bar.set_message(in_words(&progress, seconds));
+            }
         }
-        bar.finish_and_clear();
+        bars.iter().for_each(ProgressBar::finish_and_clear);
+    }
+
+    /// Writes a line now and then until the sender is gone.
+    fn write_until(&self, is_done: &mpsc::Receiver<()>) {
+        let clock = Instant::now();
+        while is_done.recv_timeout(PLAIN_INTERVAL) == Err(mpsc::RecvTimeoutError::Timeout) {
+            let seconds = clock.elapsed().as_secs_f64();
+            for (chain, progress) in self.progress().iter().enumerate().take(MOST_SHOWN) {
+                let line = in_words(progress, seconds);
+                // Progress that cannot be written is no reason to stop.
+                let _ = writeln!(std::io::stderr(), "chain {chain}: {line}");
+            }
+        }
     }
 }
 
+/// A chain in a line: phase, step, step size, leapfrogs, divergences, speed, time left.
+fn in_words(progress: &ChainProgress, seconds: f64) -> String {
+    let &ChainProgress { num_steps, total, num_divergences, .. } = progress;
+    let phase = if progress.is_sampling { "sampling" } else { "warm-up " };
+    let speed = num_steps as f64 / seconds.max(1e-3);
+    let left = match num_steps {
+        0 => "?".to_owned(),
+        _ => format!("{:.0}", (total - num_steps.min(total)) as f64 / speed),
+    };
+    let step_size = match progress.step_size {
+        step_size if step_size.is_finite() => format!("step size {step_size:.2e}, "),
+        _ => String::new(),
+    };
+    format!(
+        "{phase} {num_steps}/{total}, {step_size}{} leapfrogs, {num_divergences} divergences, \
+         {speed:.0}/s, {left} s left",
+        progress.num_gradient_evaluations
+    )
+}
+
 impl Observer for Watch {
-    fn observe(&self, progress: &Progress) {
+    fn observe(&self, progress: &Progress<'_>) {
+        if let Some(Callback(callback)) = &self.callback {
+            callback(progress);
+        }
         let Some(chain) = self.chains.get(progress.chain) else {
             return;
         };
         let before = if progress.phase == Phase::Sampling {
             chain.is_sampling.store(true, Ordering::Relaxed);
-            chain.divergences.store(progress.num_divergences as u64, Ordering::Relaxed);
+            if self.control.is_some()
+                && let Ok(mut positions) = chain.positions.lock()
+            {
+                positions.extend_from_slice(progress.position);
+            }
             self.num_warmup
         } else {
             0
         };
+        chain.divergences.store(progress.num_divergences as u64, Ordering::Relaxed);
+        let step_size = progress.step_size.unwrap_or(f64::NAN);
+        chain.step_size.store(step_size.to_bits(), Ordering::Relaxed);
+        chain.gradients.store(progress.num_gradient_evaluations, Ordering::Relaxed);
         chain.steps.store(before + progress.iteration as u64, Ordering::Relaxed);
     }
 
     fn is_cancelled(&self) -> bool {
         self.interrupt.is_pressed()
+            || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+            || self.control.as_ref().is_some_and(|control| control.asks_to_stop())
     }
 }

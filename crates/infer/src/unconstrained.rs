@@ -161,7 +161,7 @@ impl<'g> Unconstrained<'g> {
     pub(crate) fn log_density(&self, graph: &'g Graph) -> Var<'g> {
         let alone = self.latents.iter().filter_map(|latent| latent.log_jacobian);
         let together = self.intervals.iter().map(|all| all.log_jacobian);
-        together.chain(alone).fold(self.trace.log_density(graph), |sum, term| sum + term.sum())
+        graph.total([self.trace.log_density(graph)].into_iter().chain(together).chain(alone))
     }
 }
 

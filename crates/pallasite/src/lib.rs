@@ -59,7 +59,8 @@
 //! ```
 
 pub use {
-    autodiff, diagnostics, distributions, draws, handlers, infer, photometry, plots, samplers,
+    autodiff, diagnostics, distributions, draws, handlers, infer, model_graph, photometry, plots,
+    samplers,
 };
 
 pub mod prelude;

@@ -29,4 +29,5 @@ pub use infer::{
     Map, Mcmc, Posterior, Predictive, Store, deterministics, discrete_probabilities,
     infer_discrete, log_density, log_likelihood, quantities,
 };
+pub use model_graph::{ModelGraph, model_graph};
 pub use samplers::Nuts;

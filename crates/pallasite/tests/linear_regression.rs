@@ -69,6 +69,7 @@ fn the_example_writes_its_files() {
     let header = "variable,mean,sd,hdi_5%,hdi_95%,mcse_mean,mcse_sd,ess_bulk,ess_tail,r_hat";
     assert_eq!(summary.lines().next(), Some(header));
     assert_eq!(text("draws.csv").lines().count(), 2001);
+    assert!(text("graph.svg").contains(">data (32)</text>"));
     assert!(text("fit.svg").starts_with("<svg") || text("fit.svg").starts_with("<?xml"));
     let stats: serde_json::Value = serde_json::from_str(&text("stats.json")).unwrap();
     let keys = [
@@ -86,6 +87,7 @@ fn the_example_writes_its_files() {
         "divergences",
         "min_ess_bulk",
         "max_r_hat",
+        "metric",
     ];
     assert_eq!(stats.as_object().unwrap().len(), keys.len());
     assert!(keys.iter().all(|key| !stats[key].is_null()), "{stats}");

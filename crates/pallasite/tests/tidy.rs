@@ -13,6 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("samplers", &["draws"]),
     ("diagnostics", &["draws"]),
     ("handlers", &["autodiff", "distributions"]),
+    ("model-graph", &["autodiff", "distributions", "draws", "handlers"]),
     ("plots", &["draws", "diagnostics"]),
     ("infer", &["autodiff", "distributions", "draws", "handlers", "samplers", "diagnostics"]),
     (
@@ -25,6 +26,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "samplers",
             "diagnostics",
             "handlers",
+            "model-graph",
             "plots",
             "infer",
         ],

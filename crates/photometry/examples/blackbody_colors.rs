@@ -1,7 +1,7 @@
 //! Colors of 100 000 blackbodies in the DES bands g and r, with their first two derivatives.
 //!
 //! Does the JAX part of McDougall 2024, "A Brief Introduction to NumPyro", with its spectrum and its
-//! plain sums: a table of the colors over `β = kT/(hc)`, and the two figures.
+//! plain sums: a table of the colors over `β = kT/(hc)`, and the three figures.
 //!
 //! `cargo run --release -p photometry --example blackbody_colors`
 
@@ -14,15 +14,17 @@ use std::time::Instant;
 
 use autodiff::{Array, Graph};
 use clap::Parser;
-use photometry::{Bandpass, BlackbodyColor, BlackbodyForm, Quadrature, WavelengthUnit};
-use plots::{Axis, Color, Figure, Line, Panel};
+use photometry::{
+    Bandpass, BlackbodyColor, BlackbodyForm, Quadrature, ResponseKind, WavelengthUnit,
+};
+use plots::{Axis, Figure, Panel};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Colors log10(f_g/f_r) of blackbodies and their derivatives by β = kT/(hc), as a table and figures.
 #[derive(Parser)]
 struct Options {
-    /// Folder for colors.csv, filters.svg and color_gradient.svg
+    /// Folder for colors.csv, filters.svg, spectra.svg and color_gradient.svg
     #[arg(long, value_name = "DIR", default_value = "out/blackbody_colors")]
     out: PathBuf,
     /// Values of β in 1/nm, one a line, instead of 100 000 from 0.01 to 1 in logarithmic steps
@@ -37,7 +39,6 @@ struct Options {
 }
 
 const FORM: BlackbodyForm = BlackbodyForm::InverseSquare;
-const BAND_COLORS: [Color; 3] = [Color::GREEN, Color::VERMILLION, Color::PURPLE];
 
 fn main() -> ExitCode {
     match run(&Options::parse()) {
@@ -57,7 +58,7 @@ fn run(options: &Options) -> Result<()> {
     };
     let read = |name: &str| -> Result<Bandpass> {
         let file = options.data.join(format!("DES_{name}_y3a1.dat"));
-        Ok(Bandpass::read(file, WavelengthUnit::Nanometer)?.named(name))
+        Ok(Bandpass::read(file, WavelengthUnit::Nanometer, ResponseKind::Photon)?.named(name))
     };
     let bands = [read("g")?, read("r")?, read("i")?];
 
@@ -85,7 +86,8 @@ fn run(options: &Options) -> Result<()> {
     let rows = color.values_and_derivatives(&betas)?;
     time("values and two derivatives", start);
 
-    let filters = filter_figure(&bands)?.to_svg()?;
+    let filters = Figure::new([filter_panel(&bands)?]).to_svg()?;
+    let spectra = spectrum_figure(&bands)?.to_svg()?;
     let gradient = color_figure(&color, &betas)?.to_svg()?;
     let table = |out: &mut dyn Write| {
         writeln!(out, "beta,log10_fg_fr,d_dbeta,d2_dbeta2")?;
@@ -96,11 +98,13 @@ fn run(options: &Options) -> Result<()> {
         Ok(())
     };
     draws::io::write_file(&options.out.join("colors.csv"), table)?;
-    for (name, svg) in [("filters.svg", filters), ("color_gradient.svg", gradient)] {
+    let figures =
+        [("filters.svg", filters), ("spectra.svg", spectra), ("color_gradient.svg", gradient)];
+    for (name, svg) in figures {
         draws::io::write_file(&options.out.join(name), |out| out.write_all(svg.as_bytes()))?;
     }
     report += &format!(
-        "Wrote colors.csv, filters.svg and color_gradient.svg to {}.\n",
+        "Wrote colors.csv, filters.svg, spectra.svg and color_gradient.svg to {}.\n",
         options.out.display()
     );
     if !options.quiet {
@@ -136,44 +140,53 @@ fn read_betas(file: &Path) -> Result<Vec<f64>> {
     Ok(betas)
 }
 
-/// The responses, and two blackbodies seen through them.
-fn filter_figure(bands: &[Bandpass; 3]) -> Result<Figure> {
-    let nanometers = |band: &Bandpass| -> Vec<f64> {
-        let unit = WavelengthUnit::Nanometer.angstroms();
-        band.wavelengths().iter().map(|w| w / unit).collect()
-    };
-    let grid = nanometers(&bands[0]);
-    let panel = |y: Axis| {
-        // A band has two nodes at least.
-        let x = Axis::linear("Wavelength (nm)").limits(grid[0], grid[grid.len() - 1]);
-        Panel::new(x, y.start(0.0))
-    };
-    let mut responses = panel(Axis::linear("Response"));
-    for (band, color) in bands.iter().zip(BAND_COLORS) {
-        let line = Line::new(&nanometers(band), band.response());
-        responses = responses.draw(line.color(color).label(band.name()));
-    }
-    let mut panels = vec![responses];
+fn nanometers(band: &Bandpass) -> Vec<f64> {
+    let unit = WavelengthUnit::Nanometer.angstroms();
+    band.wavelengths().iter().map(|w| w / unit).collect()
+}
+
+/// A panel over the wavelengths of a band.
+fn panel(band: &Bandpass, y: Axis) -> Panel {
+    let grid = nanometers(band);
+    // A band has two nodes at least.
+    let x = Axis::linear("wavelength (nm)").limits(grid[0], grid[grid.len() - 1]);
+    Panel::new(x, y.start(0.0))
+}
+
+/// The responses of the bands.
+fn filter_panel(bands: &[Bandpass; 3]) -> Result<Panel> {
+    let grids = bands.each_ref().map(nanometers);
+    let curves: Vec<(&str, &[f64], &[f64])> =
+        bands.iter().zip(&grids).map(|(b, grid)| (b.name(), &grid[..], b.response())).collect();
+    Ok(plots::responses(panel(&bands[0], Axis::linear("response")), &curves, None)?)
+}
+
+/// Two blackbodies, and what the bands let through.
+fn spectrum_figure(bands: &[Bandpass; 3]) -> Result<Figure> {
+    let grids = bands.each_ref().map(nanometers);
+    let mut panels = Vec::new();
     for (beta, name) in [(1e-3, "10^{−3}"), (1e-1, "10^{−1}")] {
-        let spectrum = |wavelengths: Vec<f64>| {
+        let spectrum = |wavelengths: &[f64]| {
             let graph = Graph::new();
             let spectrum = FORM.spectrum(&wavelengths.into(), graph.constant(beta));
             spectrum.value().ok_or("the spectrum of a known β is known")
         };
-        let whole = spectrum(grid.clone())?;
+        let whole = spectrum(&grids[0])?;
         let peak = whole.data().iter().fold(0.0, |m: f64, &s| m.max(s));
-        // Room for a legend above the spectrum.
-        let mut panel = panel(Axis::linear("Flux density (relative)").end(1.25))
-            .note(&format!("β = {name} nm^{{−1}}"));
-        for (band, color) in bands.iter().zip(BAND_COLORS) {
-            let wavelengths = nanometers(band);
-            let seen = &spectrum(wavelengths.clone())? * &Array::from(band.response());
-            panel = panel.draw(Line::new(&wavelengths, (seen / peak).data()).color(color));
+        let mut seen = Vec::new();
+        for (band, grid) in bands.iter().zip(&grids) {
+            seen.push(&(&spectrum(grid)? * &Array::from(band.response())) / peak);
         }
-        let blackbody = Line::new(&grid, (&whole / peak).data()).color(Color::BLACK).dashed();
-        panels.push(panel.draw(blackbody.label("blackbody")));
+        let curves: Vec<(&str, &[f64], &[f64])> =
+            (0..bands.len()).map(|i| (bands[i].name(), &grids[i][..], seen[i].data())).collect();
+        let whole = &whole / peak;
+        // Arbitrary units: the two differ by many powers of ten.
+        let panel = panel(&bands[0], Axis::linear("flux density (relative)"))
+            .title(&format!("β = {name} nm^{{−1}}"));
+        let blackbody = Some(("blackbody", &grids[0][..], whole.data()));
+        panels.push(plots::responses(panel, &curves, blackbody)?);
     }
-    Ok(Figure::new(panels).share_x().panel_height_cm(3.6))
+    Ok(Figure::new(panels).columns(2).share_y().width_cm(16.0).panel_height_cm(5.0))
 }
 
 /// The color and its gradient over the range of β.
@@ -182,11 +195,7 @@ fn color_figure(color: &BlackbodyColor, betas: &[f64]) -> Result<Figure> {
     let most = betas.iter().fold(0.0, |m: f64, &b| m.max(b));
     let betas = logspace(least.log10(), most.log10(), 1000);
     let rows = color.values_and_gradients(&betas)?;
-    let panel = |label: &str, which: usize| {
-        let y: Vec<f64> = rows.iter().map(|row| row[which]).collect();
-        Panel::new(Axis::log("β (nm^{−1})"), Axis::linear(label)).draw(Line::new(&betas, &y))
-    };
-    let panels =
-        [panel("log_{10}(f_{g} / f_{r})", 0), panel("∂ log_{10}(f_{g} / f_{r}) / ∂β (nm)", 1)];
-    Ok(Figure::new(panels).share_x().panel_height_cm(4.2))
+    let column = |which: usize| rows.iter().map(|row| row[which]).collect::<Vec<f64>>();
+    let labels = ["log_{10}(f_{g} / f_{r})", "∂ log_{10}(f_{g} / f_{r}) / ∂β (nm)"];
+    Ok(plots::gradient(&betas, &column(0), &column(1), Axis::log("β (nm^{−1})"), labels)?)
 }

@@ -13,11 +13,11 @@ use crate::{Bandpass, BlackbodyForm, Error, ErrorKind, Quadrature, WavelengthUni
 /// about as many digits as λβ has.
 ///
 /// ```
-/// use photometry::{Bandpass, BlackbodyColor, BlackbodyForm, Quadrature, WavelengthUnit};
+/// use photometry::{Bandpass, BlackbodyColor, BlackbodyForm, Quadrature, ResponseKind, WavelengthUnit};
 ///
 /// let nodes = [400.0, 500.0, 600.0];
-/// let blue = Bandpass::new("blue", &nodes, &[0.5, 1.0, 0.0], WavelengthUnit::Nanometer)?;
-/// let red = Bandpass::new("red", &nodes, &[0.0, 1.0, 0.5], WavelengthUnit::Nanometer)?;
+/// let blue = Bandpass::new("blue", &nodes, &[0.5, 1.0, 0.0], WavelengthUnit::Nanometer, ResponseKind::Photon)?;
+/// let red = Bandpass::new("red", &nodes, &[0.0, 1.0, 0.5], WavelengthUnit::Nanometer, ResponseKind::Photon)?;
 /// let color = BlackbodyColor::new(
 ///     &blue,
 ///     &red,

@@ -12,6 +12,14 @@ pub enum ErrorKind {
     Parse,
     /// Wavelengths or responses do not make a bandpass.
     Bandpass,
+    /// Numbers do not make a spectrum.
+    Source,
+    /// A spectrum does not reach over a band, or a wavelength is outside of a law's range.
+    Coverage,
+    /// An integral did not reach its tolerance.
+    Convergence,
+    /// There is no such entry in the catalogue, or a band is not what its name says.
+    Catalogue,
     /// Two bandpasses, or a bandpass and a spectrum, are not on the same wavelengths.
     Grid,
     /// A parameter, or the result for it, is not a finite number in its range.
@@ -30,6 +38,11 @@ pub struct Error {
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into() }
+    }
+
+    /// The same error, with what it is about in front.
+    pub(crate) fn within(self, what: &str) -> Self {
+        Self { kind: self.kind, message: format!("{what}: {}", self.message) }
     }
 
     /// The kind of error.

@@ -45,9 +45,9 @@ impl Quadrature {
 ///
 /// ```
 /// use autodiff::Graph;
-/// use photometry::{Bandpass, Quadrature, WavelengthUnit, band_integral};
+/// use photometry::{Bandpass, Quadrature, ResponseKind, WavelengthUnit, band_integral};
 ///
-/// let band = Bandpass::new("box", &[4000.0, 5000.0], &[0.5, 0.5], WavelengthUnit::Angstrom)?;
+/// let band = Bandpass::new("box", &[4000.0, 5000.0], &[0.5, 0.5], WavelengthUnit::Angstrom, ResponseKind::Photon)?;
 /// let graph = Graph::new();
 /// let spectrum = graph.constant([1.0, 3.0]);
 /// let flux = band_integral(&band, spectrum, Quadrature::Trapezoid);

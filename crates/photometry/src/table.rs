@@ -1,5 +1,7 @@
 //! Reading a table of two columns of numbers, with errors that say where.
 
+use std::path::Path;
+
 use crate::{Error, ErrorKind};
 
 /// One row of a table and the line on which it stands, counted from 1.
@@ -7,6 +9,13 @@ use crate::{Error, ErrorKind};
 pub(crate) struct Row {
     pub(crate) line: usize,
     pub(crate) values: [f64; 2],
+}
+
+/// The text of a file.
+pub(crate) fn read(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(|error| {
+        Error::new(ErrorKind::Io, format!("cannot read {}: {error}", path.display()))
+    })
 }
 
 /// The rows of a text of two columns, separated by blanks or by a comma.

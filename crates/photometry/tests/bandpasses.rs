@@ -1,6 +1,6 @@
 //! Reading bandpasses: the files in data/filters, the formats that are read, and every refusal.
 
-use photometry::{Bandpass, ErrorKind, WavelengthUnit};
+use photometry::{Bandpass, ErrorKind, ResponseKind, WavelengthUnit};
 
 const UNIT: WavelengthUnit = WavelengthUnit::Nanometer;
 
@@ -10,7 +10,7 @@ fn the_dark_energy_survey_bands_are_read_whole() {
         [("g", 0.00044, 0.67785), ("r", 0.00031, 0.84574), ("i", 0.0, 0.96293)]
     {
         let file = format!("../../data/filters/DES_{band}_y3a1.dat");
-        let band = Bandpass::read(file, UNIT).unwrap().named(band);
+        let band = Bandpass::read(file, UNIT, ResponseKind::Photon).unwrap().named(band);
         assert_eq!(band.wavelengths().len(), 1441);
         assert_eq!((band.wavelengths()[0], band.wavelengths()[1440]), (3800.0, 11_000.0));
         assert_eq!((band.response()[0], band.response()[1440]), (first, 0.0));
@@ -22,14 +22,19 @@ fn the_dark_energy_survey_bands_are_read_whole() {
 
 #[test]
 fn headers_comments_commas_and_blank_lines_are_read() {
-    let expected = Bandpass::new("v", &[400.0, 500.0], &[0.5, 1.0], UNIT).unwrap();
+    let expected =
+        Bandpass::new("v", &[400.0, 500.0], &[0.5, 1.0], UNIT, ResponseKind::Photon).unwrap();
     for text in [
         "400 0.5\n500 1.0",
         "# a\n\n400\t0.5\n # b\n  500   1 # c\n\n",
         "wavelength,response\n400,0.5\n500 , 1e0\n",
         "\u{feff}wavelength (nm) response\r\n400 0.5\r\n500 1.0\r\n",
     ] {
-        assert_eq!(Bandpass::parse(text, "filters/v.dat", UNIT).unwrap(), expected, "{text}");
+        assert_eq!(
+            Bandpass::parse(text, "filters/v.dat", UNIT, ResponseKind::Photon).unwrap(),
+            expected,
+            "{text}"
+        );
     }
 }
 
@@ -77,30 +82,43 @@ fn every_bad_file_says_where() {
         ("400 0\n500 0\n", "v.dat: the response is zero everywhere"),
     ];
     for (text, message) in cases {
-        assert_eq!(Bandpass::parse(text, "v.dat", UNIT).unwrap_err().to_string(), message);
+        assert_eq!(
+            Bandpass::parse(text, "v.dat", UNIT, ResponseKind::Photon).unwrap_err().to_string(),
+            message
+        );
     }
-    let error = Bandpass::read("no/such/file.dat", UNIT).unwrap_err();
+    let error = Bandpass::read("no/such/file.dat", UNIT, ResponseKind::Photon).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
     assert!(error.to_string().starts_with("cannot read no/such/file.dat"), "{error}");
 }
 
 #[test]
 fn bad_nodes_are_named_by_band_and_index() {
-    let error = Bandpass::new("v", &[1.0, 2.0], &[1.0], UNIT).unwrap_err();
+    let error = Bandpass::new("v", &[1.0, 2.0], &[1.0], UNIT, ResponseKind::Photon).unwrap_err();
     assert_eq!(
         error.to_string(),
         "bandpass \"v\": found 2 wavelengths and 1 responses, expected as many of both"
     );
-    let error = Bandpass::new("v", &[1.0, f64::NAN], &[1.0, 1.0], UNIT).unwrap_err();
+    let error =
+        Bandpass::new("v", &[1.0, f64::NAN], &[1.0, 1.0], UNIT, ResponseKind::Photon).unwrap_err();
     assert!(error.to_string().starts_with("bandpass \"v\", node 1, column 1"), "{error}");
-    let error = Bandpass::new("v", &[1.0, 1e308], &[1.0, 1.0], UNIT).unwrap_err();
+    let error =
+        Bandpass::new("v", &[1.0, 1e308], &[1.0, 1.0], UNIT, ResponseKind::Photon).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Bandpass);
-    assert!(Bandpass::new("v", &[1.0, 2.0], &[1.0, f64::INFINITY], UNIT).is_err());
+    assert!(
+        Bandpass::new("v", &[1.0, 2.0], &[1.0, f64::INFINITY], UNIT, ResponseKind::Photon).is_err()
+    );
 }
 
 #[test]
 fn the_response_between_nodes_is_linear_and_outside_zero() {
-    let band = Bandpass::new("v", &[1.0, 2.0, 4.0], &[1.0, 3.0, 0.5], WavelengthUnit::Angstrom);
+    let band = Bandpass::new(
+        "v",
+        &[1.0, 2.0, 4.0],
+        &[1.0, 3.0, 0.5],
+        WavelengthUnit::Angstrom,
+        ResponseKind::Photon,
+    );
     let band = band.unwrap();
     let cases = [
         (0.999, 0.0),

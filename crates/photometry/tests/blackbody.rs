@@ -3,9 +3,10 @@
 use std::f64::consts::PI;
 
 use autodiff::{Array, Graph, jvp};
+use photometry::constants::{BOLTZMANN_CONSTANT, PLANCK_CONSTANT, SPEED_OF_LIGHT};
 use photometry::{
-    BOLTZMANN_CONSTANT, Bandpass, BlackbodyForm, PLANCK_CONSTANT, Quadrature, SPEED_OF_LIGHT,
-    WavelengthUnit, band_integral, beta_from_temperature, planck_radiance, temperature_from_beta,
+    Bandpass, BlackbodyForm, Quadrature, ResponseKind, WavelengthUnit, band_integral,
+    beta_from_temperature, planck_radiance, temperature_from_beta,
 };
 
 fn radiance(wavelengths: &Array, temperature: f64) -> Vec<f64> {
@@ -113,7 +114,13 @@ fn beta_and_temperature_are_inverse() {
 #[test]
 fn a_column_of_temperatures_gives_a_flux_each() {
     let wavelengths = Array::from([4000.0, 5000.0, 6000.0]);
-    let band = Bandpass::new("v", wavelengths.data(), &[0.0, 1.0, 0.0], WavelengthUnit::Angstrom);
+    let band = Bandpass::new(
+        "v",
+        wavelengths.data(),
+        &[0.0, 1.0, 0.0],
+        WavelengthUnit::Angstrom,
+        ResponseKind::Photon,
+    );
     let band = band.unwrap();
     let graph = Graph::new();
     let temperature = graph.constant(Array::new([2, 1], vec![4000.0, 8000.0]).unwrap());
@@ -126,7 +133,14 @@ fn a_column_of_temperatures_gives_a_flux_each() {
 
 #[test]
 fn a_spectrum_of_another_length_is_a_fault() {
-    let band = Bandpass::new("v", &[1.0, 2.0], &[0.0, 1.0], WavelengthUnit::Angstrom).unwrap();
+    let band = Bandpass::new(
+        "v",
+        &[1.0, 2.0],
+        &[0.0, 1.0],
+        WavelengthUnit::Angstrom,
+        ResponseKind::Photon,
+    )
+    .unwrap();
     let graph = Graph::new();
     for spectrum in [graph.constant(1.0), graph.constant([1.0, 2.0, 3.0])] {
         assert!(band_integral(&band, spectrum, Quadrature::Sum).is_faulty());

@@ -1,11 +1,13 @@
 //! Colors and their derivatives against values computed with 50 digits, and the errors of colors.
 
-use photometry::{Bandpass, BlackbodyColor, BlackbodyForm, ErrorKind, Quadrature, WavelengthUnit};
+use photometry::{
+    Bandpass, BlackbodyColor, BlackbodyForm, ErrorKind, Quadrature, ResponseKind, WavelengthUnit,
+};
 use serde_json::Value;
 
 fn des(band: &str) -> Bandpass {
     let file = format!("../../data/filters/DES_{band}_y3a1.dat");
-    Bandpass::read(file, WavelengthUnit::Nanometer).unwrap()
+    Bandpass::read(file, WavelengthUnit::Nanometer, ResponseKind::Photon).unwrap()
 }
 
 fn des_color(form: BlackbodyForm, rule: Quadrature) -> BlackbodyColor {
@@ -100,7 +102,8 @@ fn a_bad_beta_is_named_by_its_index() {
 fn bands_on_different_wavelengths_are_refused() {
     let band = |name, wavelengths: &[f64]| {
         let response = vec![1.0; wavelengths.len()];
-        Bandpass::new(name, wavelengths, &response, WavelengthUnit::Nanometer).unwrap()
+        Bandpass::new(name, wavelengths, &response, WavelengthUnit::Nanometer, ResponseKind::Photon)
+            .unwrap()
     };
     let cases = [
         (vec![400.0, 500.5], "node 1 is at 5000 and 5005 Angstrom"),

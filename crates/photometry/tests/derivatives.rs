@@ -2,12 +2,13 @@
 
 use autodiff::{Array, Graph, Program, jvp};
 use photometry::{
-    Bandpass, BlackbodyColor, BlackbodyForm, Quadrature, WavelengthUnit, band_integral,
+    Bandpass, BlackbodyColor, BlackbodyForm, Quadrature, ResponseKind, WavelengthUnit,
+    band_integral,
 };
 
 fn des(band: &str) -> Bandpass {
     let file = format!("../../data/filters/DES_{band}_y3a1.dat");
-    Bandpass::read(file, WavelengthUnit::Nanometer).unwrap()
+    Bandpass::read(file, WavelengthUnit::Nanometer, ResponseKind::Photon).unwrap()
 }
 
 /// The color in g and r, as the seed document has it, with three derivatives by β.

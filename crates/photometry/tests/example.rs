@@ -1,19 +1,23 @@
-//! The example `blackbody_colors` as a user runs it: its files, its options, its errors.
+//! The examples as a user runs them: their files, their options, their errors.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// `cargo test -p photometry` builds the examples beside the folder of the tests.
-fn example() -> PathBuf {
+fn example(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(Path::parent).unwrap();
-    let example = profile.join("examples").join("blackbody_colors");
+    let example = profile.join("examples").join(name);
     assert!(example.exists(), "build it first: cargo build -p photometry --examples");
     example
 }
 
 fn run(arguments: &[&str], out: &Path) -> Output {
-    let mut command = Command::new(example());
+    run_example("blackbody_colors", arguments, out)
+}
+
+fn run_example(name: &str, arguments: &[&str], out: &Path) -> Output {
+    let mut command = Command::new(example(name));
     command.args(arguments).arg("--out").arg(out);
     command.output().unwrap()
 }
@@ -42,12 +46,12 @@ fn colors_and_figures_are_written() {
     for (found, expected) in row.iter().zip(expected) {
         assert!((found / expected - 1.0).abs() < 1e-11, "{found} {expected}");
     }
-    for name in ["filters.svg", "color_gradient.svg"] {
+    for name in ["filters.svg", "spectra.svg", "color_gradient.svg"] {
         let svg = std::fs::read_to_string(out.join(name)).unwrap();
         assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"), "{name}");
     }
     let files = std::fs::read_dir(&out).unwrap().count();
-    assert_eq!(files, 3, "nothing else is left behind");
+    assert_eq!(files, 4, "nothing else is left behind");
 }
 
 #[test]
@@ -97,4 +101,46 @@ fn quiet_prints_nothing() {
     let output = run(&["--quiet", "--data", DATA, "--betas", betas.to_str().unwrap()], &out);
     assert!(output.status.success(), "{output:?}");
     assert!(output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn magnitudes_and_properties_are_tables() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("tables");
+    let bands = ["--band", "sdss2010_g,twomass_J", "--temperature", "4000,7000"];
+    let output = run_example("synthetic_magnitudes", &bands, &out);
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("-35.510484") && text.contains("4701.385687"), "{text}");
+    let table = std::fs::read_to_string(out.join("magnitudes.csv")).unwrap();
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(
+        lines[0],
+        "band,temperature,ab_mag,st_mag,vega_mag,effective_flam,effective_fnu,count_rate,\
+         effective_wavelength"
+    );
+    assert_eq!(lines.len(), 5);
+    let fields: Vec<&str> = lines[1].split(',').collect();
+    assert_eq!(fields[..2], ["sdss2010_g", "4000"]);
+    assert!((fields[2].parse::<f64>().unwrap() + 35.510_484_361_207_69).abs() < 1e-10);
+    // A response to energy has no counts.
+    assert_eq!(lines[4].split(',').nth(7), Some(""));
+    let table = std::fs::read_to_string(out.join("bandpasses.csv")).unwrap();
+    assert!(table.starts_with("band,response_kind,pivot,mean,mean_log,photon_mean,"), "{table}");
+    assert_eq!(table.lines().count(), 3);
+
+    let cases: [(&[&str], &str); 4] = [
+        (&["--band", "sdss_g"], "there is no band \"sdss_g\""),
+        (&["--temperature", "0"], "temperature: found 0, expected a finite number of K above 0"),
+        (&["--temperature", "5772,-3"], "temperature: found -3"),
+        (&["--temperature", "NaN"], "temperature: found NaN"),
+    ];
+    for (arguments, message) in cases {
+        let out = dir.path().join("none");
+        let output = run_example("synthetic_magnitudes", arguments, &out);
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {text}");
+        assert!(text.starts_with("error: ") && text.contains(message), "{text}");
+        assert!(!out.exists());
+    }
 }

@@ -21,6 +21,19 @@ pub struct Axis {
     pub(crate) start: Option<f64>,
     pub(crate) end: Option<f64>,
     pub(crate) is_reversed: bool,
+    pub(crate) marks: TickMarks,
+}
+
+/// What an axis has along it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) enum TickMarks {
+    /// Ticks at round numbers.
+    #[default]
+    Numbers,
+    /// Nothing.
+    Bare,
+    /// A name at each whole number, from 0.
+    Names(Vec<String>),
 }
 
 impl Axis {
@@ -35,7 +48,14 @@ impl Axis {
     }
 
     fn new(label: &str, spacing: Spacing) -> Self {
-        Self { label: label.to_owned(), spacing, start: None, end: None, is_reversed: false }
+        Self {
+            label: label.to_owned(),
+            spacing,
+            start: None,
+            end: None,
+            is_reversed: false,
+            marks: TickMarks::default(),
+        }
     }
 
     /// The axis with its lower end here, whatever the data.
@@ -60,5 +80,18 @@ impl Axis {
     #[must_use]
     pub fn reversed(self) -> Self {
         Self { is_reversed: true, ..self }
+    }
+
+    /// The axis without ticks and numbers: for a density, or an arbitrary unit.
+    #[must_use]
+    pub fn bare(self) -> Self {
+        Self { marks: TickMarks::Bare, ..self }
+    }
+
+    /// The axis with names at 0, 1, 2 … in place of numbers; `_{…}` and `^{…}` as in labels.
+    #[must_use]
+    pub fn names<S: Into<String>>(self, names: impl IntoIterator<Item = S>) -> Self {
+        let names = names.into_iter().map(Into::into).collect();
+        Self { marks: TickMarks::Names(names), ..self }
     }
 }

@@ -1,7 +1,7 @@
 //! Whether a mark can be drawn, and how far it reaches.
 
 use crate::Error;
-use crate::mark::{Mark, Shape};
+use crate::mark::{Errors, Mark, Shape};
 use crate::scale::Spacing;
 
 impl Mark {
@@ -10,6 +10,8 @@ impl Mark {
         match self.shape {
             Shape::Line { .. } => "line",
             Shape::Band { .. } => "band",
+            Shape::Area { .. } => "area",
+            Shape::Rule { .. } => "rule",
             Shape::Points { .. } => "points",
             Shape::Words { .. } => "words",
         }
@@ -18,14 +20,16 @@ impl Mark {
     /// The coordinates over x, by name: one list, or two for a band.
     fn heights(&self) -> Vec<(&'static str, &[f64])> {
         match &self.shape {
-            Shape::Line { y, .. } | Shape::Points { y, .. } | Shape::Words { y, .. } => {
-                vec![("y", y)]
-            }
+            Shape::Line { y, .. }
+            | Shape::Area { y }
+            | Shape::Points { y, .. }
+            | Shape::Rule { y, .. }
+            | Shape::Words { y, .. } => vec![("y", y)],
             Shape::Band { lower, upper } => vec![("lower", lower), ("upper", upper)],
         }
     }
 
-    fn errors(&self) -> [(&'static str, Option<&Vec<f64>>); 2] {
+    fn errors(&self) -> [(&'static str, Option<&Errors>); 2] {
         match &self.shape {
             Shape::Points { x_errors, y_errors, .. } => {
                 [("x errors", x_errors.as_ref()), ("y errors", y_errors.as_ref())]
@@ -34,9 +38,12 @@ impl Mark {
         }
     }
 
-    /// Whether all coordinates of element `i` are finite.
+    /// Whether all coordinates of element `i` are finite, or the one that a rule has.
     fn is_finite(&self, i: usize) -> bool {
-        self.x[i].is_finite() && self.heights().iter().all(|(_, y)| y[i].is_finite())
+        match &self.shape {
+            Shape::Rule { y, .. } => self.x[i].is_finite() != y[i].is_finite(),
+            _ => self.x[i].is_finite() && self.heights().iter().all(|(_, y)| y[i].is_finite()),
+        }
     }
 
     /// Whether the mark can be drawn on axes of this spacing: lengths agree, something is finite,
@@ -44,7 +51,8 @@ impl Mark {
     pub(crate) fn check(&self, x_spacing: Spacing, y_spacing: Spacing) -> Result<(), Error> {
         let heights = self.heights();
         let errors = self.errors();
-        let errors = errors.iter().filter_map(|(name, e)| Some((*name, e.as_ref()?.as_slice())));
+        let errors = errors.iter().filter_map(|(name, errors)| Some((*name, (*errors)?)));
+        let errors = errors.flat_map(|(name, e)| [(name, &e.below[..]), (name, &e.above[..])]);
         for (name, values) in heights.iter().copied().chain(errors.clone()) {
             if values.len() != self.x.len() {
                 return Err(Error::data(format!(
@@ -56,6 +64,17 @@ impl Mark {
         }
         if self.x.is_empty() {
             return Err(Error::data("there are no values"));
+        }
+        if let Some(opacity) = self.opacity.filter(|o| !(0.0..=1.0).contains(o)) {
+            return Err(Error::data(format!("an opacity of {opacity}, expected 0 to 1")));
+        }
+        let size = match &self.shape {
+            Shape::Line { width, .. } => Some(("width", *width)),
+            Shape::Points { look, .. } => look.radius.map(|radius| ("radius", radius)),
+            _ => None,
+        };
+        if let Some((what, size)) = size.filter(|(_, size)| !(0.0..=100.0).contains(size)) {
+            return Err(Error::data(format!("a {what} of {size} pt, expected 0 to 100 pt")));
         }
         if !(0..self.x.len()).any(|i| self.is_finite(i)) {
             return Err(Error::data(format!(
@@ -100,9 +119,9 @@ impl Mark {
             let coordinates = heights.iter().map(|(_, y)| (1, y[i]));
             for (axis, value) in coordinates.chain([(0, self.x[i])]) {
                 include(axis, value);
-                if let Some(error) = errors[axis].1.map(|e| e[i]) {
-                    include(axis, value - error);
-                    include(axis, value + error);
+                if let Some(errors) = errors[axis].1 {
+                    include(axis, value - errors.below[i]);
+                    include(axis, value + errors.above[i]);
                 }
             }
         }

@@ -5,8 +5,9 @@ use std::path::Path;
 use crate::geometry::{Point, Rect};
 use crate::layout::{Layout, Place};
 use crate::room::{LABEL_LINE, LABEL_SIZE, ROOM, TICK_SIZE, exponent_text};
-use crate::svg::{Anchor, Svg, TextStyle};
+use crate::svg::{Anchor, Stroke, Svg, TextStyle};
 use crate::text::{CAP_HEIGHT, Text};
+use crate::ticks::{Tick, Ticks};
 use crate::{Color, Error, PT_PER_CM, Panel};
 
 /// The widths of frames and ticks, in pt.
@@ -38,6 +39,9 @@ pub struct Figure {
     width_cm: f64,
     panel_height_cm: f64,
     pub(crate) share_x: bool,
+    pub(crate) share_y: bool,
+    /// Whether the panels are the rows of a triangle: one, two, three …
+    is_triangle: bool,
 }
 
 impl Figure {
@@ -49,7 +53,14 @@ impl Figure {
             width_cm: 8.0,
             panel_height_cm: 4.5,
             share_x: false,
+            share_y: false,
+            is_triangle: false,
         }
+    }
+
+    /// The panels as the rows of a triangle: a corner plot.
+    pub(crate) fn triangle(panels: Vec<Panel>, width_cm: f64) -> Self {
+        Self { is_triangle: true, width_cm, ..Self::new(panels) }
     }
 
     /// The panels in this many columns, row by row.
@@ -76,6 +87,12 @@ impl Figure {
         Self { share_x: true, ..self }
     }
 
+    /// The panels of a row get one y axis, labelled at the left of the first of them.
+    #[must_use]
+    pub fn share_y(self) -> Self {
+        Self { share_y: true, ..self }
+    }
+
     /// Width and panel height in pt.
     pub(crate) fn check(&self) -> Result<(f64, f64), Error> {
         if self.columns == 0 || self.columns > self.panels.len() {
@@ -100,6 +117,9 @@ impl Figure {
     /// logarithmic axis is not above 0, an error is negative) or labels do not fit. The message
     /// names panel and mark.
     pub fn to_svg(&self) -> Result<String, Error> {
+        if self.is_triangle {
+            return crate::triangle::to_svg(self);
+        }
         let layout = Layout::new(self)?;
         let mut svg = Svg::new(layout.width, layout.height);
         for panel in &layout.panels {
@@ -116,6 +136,23 @@ impl Figure {
         let svg = self.to_svg()?;
         Ok(draws::io::write_file(path, |out| out.write_all(svg.as_bytes()))?)
     }
+
+    /// The figure as a PNG file, with this many pixels per inch: 300 are usual for print.
+    ///
+    /// # Errors
+    /// As [`Figure::to_svg`] and [`crate::svg_to_png`].
+    pub fn to_png(&self, dots_per_inch: f64) -> Result<Vec<u8>, Error> {
+        crate::svg_to_png(&self.to_svg()?, dots_per_inch)
+    }
+
+    /// Writes the figure as a PNG file with 300 pixels per inch, whole or not at all; a missing folder
+    /// is made.
+    ///
+    /// # Errors
+    /// As [`Figure::to_svg`], or if the file cannot be written.
+    pub fn write_png(&self, path: &Path) -> Result<(), Error> {
+        crate::write_svg_as_png(&self.to_svg()?, 300.0, path)
+    }
 }
 
 fn draw_panel(svg: &mut Svg, panel: &Place) {
@@ -123,10 +160,35 @@ fn draw_panel(svg: &mut Svg, panel: &Place) {
         ink.draw(svg);
     }
     let rect = panel.frame.rect;
-    let major = |t: &crate::ticks::Tick| (t.place, MAJOR_TICK);
-    let minor = |place: &f64| (*place, MINOR_TICK);
+    draw_axes(svg, &rect, &panel.x_ticks, &panel.y_ticks, (MAJOR_TICK, MINOR_TICK));
+    if panel.x_labelled {
+        label_x(svg, panel, &rect);
+    }
+    let mut lift = 0.0;
+    if panel.y_labelled {
+        label_y(svg, panel, &rect);
+        lift = crate::room::exponent_height(&panel.y_ticks);
+    }
+    let above = rect.top - panel.title_lift - ROOM;
+    for (i, line) in panel.title.iter().rev().enumerate() {
+        let at = (f64::midpoint(rect.left, rect.right), above - i as f64 * LABEL_LINE);
+        put(svg, line, at, LABEL_SIZE, Anchor::Middle);
+    }
+    panel.legend.draw(svg, &panel.legend_place, &rect, lift);
+}
+
+/// The frame of a panel with the ticks of both axes on all sides, of these lengths with and without a
+/// label.
+pub(crate) fn draw_axes(
+    svg: &mut Svg,
+    rect: &Rect,
+    x: &Ticks,
+    y: &Ticks,
+    (major, minor): (f64, f64),
+) {
+    let major = |t: &Tick| (t.place, major);
+    let minor = |place: &f64| (*place, minor);
     let mut ticks = Vec::new();
-    let (x, y) = (&panel.x_ticks, &panel.y_ticks);
     for (place, length) in x.major.iter().map(major).chain(x.minor.iter().map(minor)) {
         let x = rect.left + place * rect.width();
         ticks.push(((x, rect.bottom), (x, rect.bottom - length)));
@@ -137,14 +199,8 @@ fn draw_panel(svg: &mut Svg, panel: &Place) {
         ticks.push(((rect.left, y), (rect.left + length, y)));
         ticks.push(((rect.right, y), (rect.right - length, y)));
     }
-    svg.segments(&ticks, TICK_WIDTH, Color::BLACK);
-    svg.frame(&rect, FRAME_WIDTH);
-    if panel.x_labelled {
-        label_x(svg, panel, &rect);
-    }
-    label_y(svg, panel, &rect);
-    let lift = crate::room::exponent_height(y);
-    panel.legend.draw(svg, &panel.legend_place, &rect, lift);
+    svg.segments(&ticks, Stroke::new(TICK_WIDTH, Color::BLACK));
+    svg.frame(rect, FRAME_WIDTH);
 }
 
 fn label_x(svg: &mut Svg, panel: &Place, rect: &Rect) {

@@ -28,21 +28,38 @@ impl Frame {
         std::iter::zip(x, y).map(|(&x, &y)| self.page((x, y))).collect()
     }
 
-    /// The error bar of a point, if both are finite and some of it is in the frame.
-    pub(crate) fn bar(&self, at: Point, error: f64, along_x: bool) -> Option<(Point, Point)> {
+    /// The ends of a rule: upright if x is finite, else level.
+    pub(crate) fn rule(&self, (x, y): Point) -> (Point, Point) {
+        let Rect { left, top, right, bottom } = self.rect;
+        if x.is_finite() {
+            let x = left + self.rect.width() * self.x.place(x);
+            ((x, bottom), (x, top))
+        } else {
+            let y = bottom - self.rect.height() * self.y.place(y);
+            ((left, y), (right, y))
+        }
+    }
+
+    /// The error bar of a point, if they are finite and some of it is in the frame.
+    pub(crate) fn bar(
+        &self,
+        at: Point,
+        (below, above): (f64, f64),
+        along_x: bool,
+    ) -> Option<(Point, Point)> {
         let scale = if along_x { &self.x } else { &self.y };
         let (x, y) = at;
         let center = if along_x { x } else { y };
         let low = match scale.spacing {
-            Spacing::Linear => center - error,
+            Spacing::Linear => center - below,
             // Zero is infinitely far down.
-            Spacing::Log => (center - error).max(0.0),
+            Spacing::Log => (center - below).max(0.0),
         };
         let end = |v: f64| {
             if along_x { self.page((v, y)) } else { self.page((x, v)) }
         };
-        let (from, to) = (end(low), end(center + error));
-        let finite = [error, from.0, from.1, to.0, to.1].iter().all(|v| v.is_finite());
+        let (from, to) = (end(low), end(center + above));
+        let finite = [below, above, from.0, from.1, to.0, to.1].iter().all(|v| v.is_finite());
         finite.then(|| self.rect.clip_segment(from, to)).flatten()
     }
 }

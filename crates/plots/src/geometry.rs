@@ -143,6 +143,35 @@ pub(crate) fn size(corners: &[Point]) -> f64 {
     twice.abs() / 2.0
 }
 
+/// The places of the points of a line that stay if those nearer than `tolerance` to the straight lines
+/// between them go (Douglas & Peucker 1973, Cartographica 10, 112).
+pub(crate) fn turning_points(line: &[Point], tolerance: f64) -> Vec<usize> {
+    let Some(last) = line.len().checked_sub(1) else { return Vec::new() };
+    let mut kept = vec![false; line.len()];
+    (kept[0], kept[last]) = (true, true);
+    let mut open = vec![(0, last)];
+    while let Some((from, to)) = open.pop() {
+        let (a, b) = (line[from], line[to]);
+        let length = (b.0 - a.0).hypot(b.1 - a.1);
+        let distance = |i: usize| {
+            let (dx, dy) = (line[i].0 - a.0, line[i].1 - a.1);
+            let along = (dx * (b.0 - a.0) + dy * (b.1 - a.1)) / (length * length);
+            // From a line that comes back, or a ring, the distance to its end.
+            if length > 0.0 && (0.0..=1.0).contains(&along) {
+                ((b.0 - a.0) * dy - (b.1 - a.1) * dx).abs() / length
+            } else {
+                dx.hypot(dy).min((line[i].0 - b.0).hypot(line[i].1 - b.1))
+            }
+        };
+        let furthest = (from + 1..to).max_by(|&i, &j| distance(i).total_cmp(&distance(j)));
+        if let Some(middle) = furthest.filter(|&i| distance(i) > tolerance) {
+            kept[middle] = true;
+            open.extend([(from, middle), (middle, to)]);
+        }
+    }
+    (0..line.len()).filter(|&i| kept[i]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,6 +191,15 @@ mod tests {
             [vec![(0.1, 0.1), (0.1, 0.1)], vec![(0.3, 0.3), (0.4, 0.4)]]
         );
         assert!(UNIT.clip_line(&[(2.0, 2.0), (3.0, 2.0)]).is_empty());
+    }
+
+    #[test]
+    fn lines_keep_the_points_where_they_turn() {
+        let line = [(0.0, 0.0), (1.0, 0.01), (2.0, 0.0), (2.0, 1.0), (5.0, 1.0), (3.0, 1.0)];
+        assert_eq!(turning_points(&line, 0.05), [0, 2, 3, 4, 5]);
+        assert_eq!(turning_points(&line, 0.0).len(), 6);
+        assert_eq!(turning_points(&[(1.0, 1.0); 3], 0.05), [0, 2]);
+        assert!(turning_points(&[], 1.0).is_empty());
     }
 
     #[test]

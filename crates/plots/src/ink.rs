@@ -2,7 +2,7 @@
 
 use crate::frame::Frame;
 use crate::geometry::{Point, Rect};
-use crate::mark::{Mark, Shape};
+use crate::mark::{Look, Mark, Shape};
 use crate::svg::{Anchor, Stroke, Svg, TextStyle};
 use crate::text::Text;
 use crate::{Color, Error};
@@ -13,8 +13,14 @@ pub(crate) const WORDS_SIZE: f64 = 8.0;
 pub(crate) const LINE_WIDTH: f64 = 1.1;
 /// The width of error bars, in pt.
 const BAR_WIDTH: f64 = 0.8;
-/// How much of a band's color is seen.
+/// The width of rules and of rings, in pt.
+const RULE_WIDTH: f64 = 0.8;
+const RING_WIDTH: f64 = 0.7;
+/// How much of the color of a band or an area is seen.
 const BAND_OPACITY: f64 = 0.3;
+/// Samples in a legend are at least this clear, and their dots this large, in pt.
+const SAMPLE_OPACITY: f64 = 0.6;
+const SAMPLE_RADIUS: f64 = 1.3;
 /// The room between words and the frame, in pt: ticks go 4 pt in.
 const WORDS_ROOM: f64 = 5.0;
 
@@ -28,12 +34,15 @@ pub(crate) enum Ink {
     Areas {
         areas: Vec<Vec<Point>>,
         color: Color,
+        opacity: f64,
     },
     Dots {
         centers: Vec<Point>,
         radius: f64,
+        is_hollow: bool,
         bars: Vec<(Point, Point)>,
         color: Color,
+        opacity: f64,
     },
     Words {
         words: Text,
@@ -48,28 +57,47 @@ impl Ink {
     /// The mark in this frame; it has passed [`Mark::check`].
     pub(crate) fn new(mark: &Mark, color: Color, frame: &Frame) -> Result<Self, Error> {
         let rect = frame.rect;
+        let opacity = mark.opacity.unwrap_or(1.0);
         Ok(match &mark.shape {
-            Shape::Line { y, dashed } => Ink::Lines {
-                parts: rect.clip_line(&frame.line(&mark.x, y)),
-                stroke: Stroke { color, width: LINE_WIDTH, dashed: *dashed },
+            Shape::Line { y, dashed, width } => Ink::Lines {
+                parts: short(rect.clip_line(&frame.line(&mark.x, y))),
+                stroke: Stroke { color, width: *width, dashed: *dashed, opacity },
             },
             Shape::Band { lower, upper } => {
                 let (lower, upper) = (frame.line(&mark.x, lower), frame.line(&mark.x, upper));
                 let areas = areas(&lower, &upper, &rect);
-                Ink::Areas { areas, color }
+                Ink::Areas { areas, color, opacity: mark.opacity.unwrap_or(BAND_OPACITY) }
             }
-            Shape::Points { y, x_errors, y_errors } => {
+            Shape::Area { y } => {
+                let points = frame.line(&mark.x, y);
+                let rings = points.split(|p| !(p.0.is_finite() && p.1.is_finite()));
+                let areas = rings.map(|ring| rect.clip_area(ring)).filter(|a| a.len() > 2);
+                let areas = areas.collect();
+                Ink::Areas { areas, color, opacity: mark.opacity.unwrap_or(BAND_OPACITY) }
+            }
+            Shape::Rule { y, dashed } => {
+                // A rule has one x and one y, of which one is finite.
+                let at = frame.rule((mark.x[0], y[0]));
+                let parts = rect.clip_segment(at.0, at.1).map(|(a, b)| vec![a, b]);
+                let stroke = Stroke { color, width: RULE_WIDTH, dashed: *dashed, opacity };
+                Ink::Lines { parts: parts.into_iter().collect(), stroke }
+            }
+            Shape::Points { y, x_errors, y_errors, look } => {
                 let inside = |c: &Point| rect.contains(*c);
                 let centers: Vec<Point> =
                     frame.line(&mark.x, y).into_iter().filter(inside).collect();
                 let mut bars = Vec::new();
                 for (errors, along_x) in [(x_errors, true), (y_errors, false)] {
+                    let Some(errors) = errors else { continue };
                     let points = std::iter::zip(&mark.x, y);
-                    for ((&x, &y), &error) in points.zip(errors.as_deref().unwrap_or_default()) {
-                        bars.extend(frame.bar((x, y), error, along_x));
+                    let errors = std::iter::zip(&errors.below, &errors.above);
+                    for ((&x, &y), (&below, &above)) in points.zip(errors) {
+                        bars.extend(frame.bar((x, y), (below, above), along_x));
                     }
                 }
-                Ink::Dots { radius: radius(centers.len()), centers, bars, color }
+                let Look { radius, is_hollow } = *look;
+                let radius = radius.unwrap_or_else(|| self::radius(centers.len()));
+                Ink::Dots { radius, is_hollow, centers, bars, color, opacity }
             }
             Shape::Words { y, words } => {
                 // Words have one x and one y.
@@ -120,12 +148,14 @@ impl Ink {
     pub(crate) fn draw(&self, svg: &mut Svg) {
         match self {
             Ink::Lines { parts, stroke } => svg.lines(parts, *stroke),
-            Ink::Areas { areas, color } => {
-                areas.iter().for_each(|area| svg.area(area, *color, BAND_OPACITY));
-            }
-            Ink::Dots { centers, radius, bars, color } => {
-                svg.segments(bars, BAR_WIDTH, *color);
-                svg.dots(centers, *radius, *color);
+            Ink::Areas { areas, color, opacity } => svg.areas(areas, *color, *opacity),
+            Ink::Dots { centers, radius, is_hollow, bars, color, opacity } => {
+                let stroke = Stroke { opacity: *opacity, ..Stroke::new(BAR_WIDTH, *color) };
+                svg.segments(bars, stroke);
+                svg.dots(centers, *radius, *color, *opacity);
+                if *is_hollow {
+                    svg.dots(centers, (radius - RING_WIDTH).max(0.0), Color::WHITE, 1.0);
+                }
             }
             Ink::Words { words, at, color, .. } => {
                 let style = TextStyle::new(WORDS_SIZE, Anchor::Middle);
@@ -140,9 +170,11 @@ impl Ink {
         let (left, right) = ((rect.left, middle), (rect.right, middle));
         Some(match self {
             Ink::Lines { stroke, .. } => {
-                Ink::Lines { parts: vec![vec![left, right]], stroke: *stroke }
+                let opacity = stroke.opacity.max(SAMPLE_OPACITY);
+                let stroke = Stroke { opacity, ..*stroke };
+                Ink::Lines { parts: vec![vec![left, right]], stroke }
             }
-            Ink::Areas { color, .. } => Ink::Areas {
+            Ink::Areas { color, opacity, .. } => Ink::Areas {
                 areas: vec![vec![
                     (rect.left, rect.top),
                     (rect.right, rect.top),
@@ -150,8 +182,9 @@ impl Ink {
                     (rect.left, rect.bottom),
                 ]],
                 color: *color,
+                opacity: *opacity,
             },
-            Ink::Dots { radius, bars, color, .. } => {
+            Ink::Dots { radius, is_hollow, bars, color, opacity, .. } => {
                 let (x, half) = (f64::midpoint(rect.left, rect.right), rect.height());
                 let bar = |(a, b): &(Point, Point)| {
                     let upright = (a.1 - b.1).abs() > (a.0 - b.0).abs();
@@ -160,7 +193,9 @@ impl Ink {
                 };
                 Ink::Dots {
                     centers: vec![(x, middle)],
-                    radius: *radius,
+                    radius: radius.max(SAMPLE_RADIUS),
+                    is_hollow: *is_hollow,
+                    opacity: opacity.max(SAMPLE_OPACITY),
                     bars: bars.first().map(bar).into_iter().collect(),
                     color: *color,
                 }
@@ -168,6 +203,16 @@ impl Ink {
             Ink::Words { .. } => return None,
         })
     }
+}
+
+/// The lines without the points that nobody would miss.
+fn short(parts: Vec<Vec<Point>>) -> Vec<Vec<Point>> {
+    /// In pt: a fifth of a pixel at 300 per inch.
+    const TOLERANCE: f64 = 0.05;
+    let short = |part: Vec<Point>| {
+        crate::geometry::turning_points(&part, TOLERANCE).into_iter().map(|i| part[i]).collect()
+    };
+    parts.into_iter().map(short).collect()
 }
 
 /// The area between two lines of equal length, one for each run without gaps.
@@ -183,6 +228,7 @@ fn areas(lower: &[Point], upper: &[Point], rect: &Rect) -> Vec<Vec<Point>> {
         let back = run.iter().rev().map(|&i| upper[i]);
         rect.clip_area(&there.chain(back).collect::<Vec<Point>>())
     })
+    .map(|area| short(vec![area]).concat())
     .collect()
 }
 

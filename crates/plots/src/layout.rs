@@ -12,14 +12,14 @@ use crate::ink::Ink;
 use crate::legend::{Legend, Placement};
 use crate::panel::{Panel, join};
 use crate::room::{
-    Along, COLUMN_ROOM, LABEL_LINE, ROOM, Sides, TICK_LINE, TICK_SIZE, exponent_height,
+    Along, COLUMN_ROOM, EDGE, LABEL_LINE, LABEL_SIZE, ROOM, Sides, TICK_LINE, TICK_SIZE,
+    exponent_height, title_height,
 };
 use crate::scale::Scale;
 use crate::text::{CAP_HEIGHT, Text};
 use crate::ticks::Ticks;
 
-/// The room at the edges of the figure and between rows.
-const EDGE: f64 = 2.0;
+/// The room between rows.
 const ROW_ROOM: f64 = 5.0;
 
 /// A panel with everything in its place.
@@ -32,6 +32,11 @@ pub(crate) struct Place {
     pub(crate) x_labelled: bool,
     pub(crate) x_label: Vec<Text>,
     pub(crate) y_label: Vec<Text>,
+    /// Whether the y axis has its labels: not if the panel at the left has them.
+    pub(crate) y_labelled: bool,
+    pub(crate) title: Vec<Text>,
+    /// What stands between the panels of the row and their titles.
+    pub(crate) title_lift: f64,
     /// The right end of the axis label at the left.
     pub(crate) y_label_right: f64,
     pub(crate) ink: Vec<Ink>,
@@ -64,6 +69,7 @@ impl Layout {
             let mut left = EDGE;
             let mut built = Vec::new();
             let (mut above, mut below) = (CAP_HEIGHT * TICK_SIZE / 2.0, 0.0f64);
+            let mut title_lift = 0.0f64;
             for (column, i) in row.enumerate() {
                 let rect = Rect {
                     left: left + sides.room[column],
@@ -74,13 +80,14 @@ impl Layout {
                 left = rect.right + along.beyond + COLUMN_ROOM;
                 let (x, y) = scales[i];
                 let place = Place::new(i, figure, Frame { rect, x, y }, &sides, &along)?;
-                above =
-                    above.max(place.legend_place.height_above + exponent_height(&place.y_ticks));
+                title_lift = title_lift.max(place.title_lift);
+                above = above.max(title_height(&place.title));
                 below = below.max(place.height_below());
                 built.push(place);
             }
+            above += title_lift;
             for place in built {
-                places.push(place.lowered(top + above));
+                places.push(Place { title_lift, ..place }.lowered(top + above));
             }
             top += above + panel_height + below + ROW_ROOM;
         }
@@ -104,14 +111,27 @@ impl Place {
             let ink = ink.collect::<Result<Vec<Ink>, Error>>()?;
             let legend = Legend::new(panel, &ink);
             let legend_place = legend.place(&frame.rect, &ink)?;
-            Ok((ink, legend, legend_place))
+            let title = panel.title.as_deref().unwrap_or_default();
+            let title = Text::wrap(title, LABEL_SIZE, frame.rect.width()).ok_or_else(|| {
+                Error::layout(format!(
+                    "the title \"{title}\" does not fit the width of the panel: make it shorter, \
+                     put blanks in, or make the figure wider"
+                ))
+            })?;
+            Ok((ink, legend, legend_place, title))
         };
-        let (ink, legend, legend_place) = build().map_err(|e: Error| e.at(&name(i, panel)))?;
+        let (ink, legend, legend_place, title) =
+            build().map_err(|e: Error| e.at(&name(i, panel)))?;
+        let y_labelled = !figure.share_y || column == 0;
+        let exponent = if y_labelled { exponent_height(&sides.ticks[i]) } else { 0.0 };
         Ok(Self {
             frame,
             x_ticks: along.ticks[i].clone(),
             y_ticks: sides.ticks[i].clone(),
             x_labelled: !figure.share_x || i + figure.columns >= figure.panels.len(),
+            y_labelled,
+            title_lift: exponent + legend_place.height_above,
+            title,
             x_label: along.labels[i].clone(),
             y_label: sides.labels[i].clone(),
             y_label_right: frame.rect.left - sides.tick_room[column] - 2.0 * ROOM,
@@ -146,7 +166,7 @@ pub(crate) fn name(number: usize, panel: &Panel) -> String {
     format!("panel {} (\"{y}\" over \"{x}\"): ", number + 1)
 }
 
-/// The scales of x and y of each panel; panels that share their x axis have one for all.
+/// The scales of x and y of each panel; panels that share an axis have one for all.
 fn scales(figure: &Figure) -> Result<Vec<(Scale, Scale)>, Error> {
     let panels = &figure.panels;
     let extents: Vec<[(f64, f64); 2]> = panels.iter().map(Panel::extent).collect();
@@ -170,13 +190,26 @@ fn scales(figure: &Figure) -> Result<Vec<(Scale, Scale)>, Error> {
             (start, end) = (start.or(other.start), end.or(other.end));
             is_reversed |= other.is_reversed;
         }
-        let y = &panel.y;
-        scales.push((
-            Scale::fit(panel.x.spacing, extent, start, end).map_err(place)?.reversed(is_reversed),
-            Scale::fit(y.spacing, extents[i][1], y.start, y.end)
-                .map_err(place)?
-                .reversed(y.is_reversed),
-        ));
+        let x = Scale::fit(panel.x.spacing, extent, start, end).map_err(place)?;
+        let mut extent = extents[i][1];
+        let (mut start, mut end) = (panel.y.start, panel.y.end);
+        let mut upside_down = panel.y.is_reversed;
+        let shared = |j: &usize| figure.share_y && j / figure.columns == i / figure.columns;
+        for j in (0..panels.len()).filter(shared) {
+            let other = &panels[j].y;
+            if other.spacing != panel.y.spacing {
+                return Err(place(Error::layout(format!(
+                    "its y axis cannot be shared with that of panel {}: one is linear, the other \
+                     logarithmic",
+                    j + 1
+                ))));
+            }
+            extent = join(extent, extents[j][1]);
+            (start, end) = (start.or(other.start), end.or(other.end));
+            upside_down |= other.is_reversed;
+        }
+        let y = Scale::fit(panel.y.spacing, extent, start, end).map_err(place)?;
+        scales.push((x.reversed(is_reversed), y.reversed(upside_down)));
     }
     Ok(scales)
 }

@@ -75,7 +75,16 @@ impl Legend {
                 return Ok(self.inside(place, is_row, panel));
             }
         }
-        self.above(panel, widest)
+        self.above(panel)
+    }
+
+    /// The entries one below the other at the upper right of a free area; `None` if it is too small.
+    pub(crate) fn column(&self, free: &Rect) -> Option<Placement> {
+        let width = self.entries.iter().fold(0.0, |w: f64, e| w.max(e.width));
+        let height = ROW * self.entries.len() as f64;
+        let place = Rect { left: free.right - width, bottom: free.top + height, ..*free };
+        let has_room = width <= free.width() && height <= free.height();
+        has_room.then(|| self.inside(place, false, free))
     }
 
     fn inside(&self, place: Rect, is_row: bool, panel: &Rect) -> Placement {
@@ -92,7 +101,12 @@ impl Legend {
         Placement { at: places.collect(), height_above: 0.0 }
     }
 
-    fn above(&self, panel: &Rect, widest: f64) -> Result<Placement, Error> {
+    /// The entries in rows above a panel.
+    pub(crate) fn above(&self, panel: &Rect) -> Result<Placement, Error> {
+        if self.entries.is_empty() {
+            return Ok(Placement { at: Vec::new(), height_above: 0.0 });
+        }
+        let widest = self.entries.iter().fold(0.0, |w: f64, e| w.max(e.width));
         if widest > panel.width() {
             return Err(Error::layout(format!(
                 "the legend needs {:.1} cm, but the panel is {:.1} cm wide: make its labels \

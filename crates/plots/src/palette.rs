@@ -20,6 +20,10 @@ pub struct Color {
 }
 
 impl Color {
+    /// White.
+    pub(crate) const WHITE: Color = Color::rgb(255, 255, 255);
+    /// The gray of what stands in the background.
+    pub const GRAY: Color = Color::rgb(150, 150, 150);
     /// Black.
     pub const BLACK: Color = Color::rgb(0, 0, 0);
     /// Orange.

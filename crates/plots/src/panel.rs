@@ -23,16 +23,18 @@ pub struct Panel {
     pub(crate) y: Axis,
     pub(crate) marks: Vec<Mark>,
     pub(crate) note: Option<String>,
+    pub(crate) title: Option<String>,
 }
 
 impl Panel {
     /// A panel with these axes, without marks.
     pub fn new(x: Axis, y: Axis) -> Self {
-        Self { x, y, marks: Vec::new(), note: None }
+        Self { x, y, marks: Vec::new(), note: None, title: None }
     }
 
-    /// The panel with a mark more: a [`Line`](crate::Line), [`Band`](crate::Band),
-    /// [`Points`](crate::Points) or [`Words`](crate::Words).
+    /// The panel with a mark more: a [`Line`](crate::Line), [`Band`](crate::Band), an
+    /// [`Area`](crate::Area), [`Points`](crate::Points), a [`Rule`](crate::Rule) or
+    /// [`Words`](crate::Words).
     #[must_use]
     pub fn draw(mut self, mark: impl Into<Mark>) -> Self {
         self.marks.push(mark.into());
@@ -43,6 +45,13 @@ impl Panel {
     #[must_use]
     pub fn note(mut self, note: &str) -> Self {
         self.note = Some(note.to_owned());
+        self
+    }
+
+    /// The panel with a title above it; `_{…}` and `^{…}` as in [`Axis`].
+    #[must_use]
+    pub fn title(mut self, title: &str) -> Self {
+        self.title = Some(title.to_owned());
         self
     }
 
@@ -75,7 +84,7 @@ impl Panel {
         let mut next = 0;
         let color = |mark: &Mark| match (mark.color, &mark.shape) {
             (Some(color), _) => color,
-            (None, Shape::Words { .. }) => Color::BLACK,
+            (None, Shape::Words { .. } | Shape::Rule { .. }) => Color::BLACK,
             (None, _) => {
                 next += 1;
                 Color::cycle(next - 1)

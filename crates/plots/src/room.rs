@@ -12,6 +12,8 @@ use crate::{Error, PT_PER_CM};
 /// The sizes of tick labels and axis labels, in pt.
 pub(crate) const TICK_SIZE: f64 = 8.0;
 pub(crate) const LABEL_SIZE: f64 = 8.5;
+/// The room at the edges of the figure.
+pub(crate) const EDGE: f64 = 2.0;
 /// The room between the frame and tick labels, and between those and the axis label.
 pub(crate) const ROOM: f64 = 3.5;
 /// The height of a line of an axis label, with room for scripts.
@@ -46,9 +48,14 @@ impl Sides {
         };
         let mut label_room = vec![0.0f64; figure.columns];
         for (i, panel) in figure.panels.iter().enumerate() {
-            let ticks = Ticks::choose(&scales[i].1, height, |t| fit_upright(t, height));
-            let label = wrap(&panel.y, height, "height").map_err(|e| e.at(&name(i, panel)))?;
+            let ticks = Ticks::of(&panel.y, &scales[i].1, height, |t| fit_upright(t, height));
             let column = i % figure.columns;
+            if figure.share_y && column > 0 {
+                sides.ticks.push(ticks);
+                sides.labels.push(Vec::new());
+                continue;
+            }
+            let label = wrap(&panel.y, height, "height").map_err(|e| e.at(&name(i, panel)))?;
             let widths = ticks.major.iter().map(tick_width);
             sides.tick_room[column] = widths.fold(sides.tick_room[column], f64::max);
             label_room[column] = label_room[column].max(label.len() as f64 * LABEL_LINE);
@@ -57,6 +64,9 @@ impl Sides {
         }
         let rooms = std::iter::zip(&sides.tick_room, label_room);
         sides.room = rooms.map(|(ticks, label)| ticks + label + 2.0 * ROOM).collect();
+        if figure.share_y {
+            sides.room[1..].fill(0.0);
+        }
         Ok(sides)
     }
 }
@@ -92,23 +102,27 @@ impl Along {
                     NARROWEST / PT_PER_CM
                 )));
             }
-            let choose = |scale: &(Scale, Scale)| {
-                Ticks::choose(&scale.0, panel_width, |t| fit_along(t, panel_width))
+            let choose = |(panel, scale): (&Panel, &(Scale, Scale))| {
+                Ticks::of(&panel.x, &scale.0, panel_width, |t| fit_along(t, panel_width))
             };
-            let ticks: Vec<Ticks> = scales.iter().map(choose).collect();
+            let ticks: Vec<Ticks> = figure.panels.iter().zip(scales).map(choose).collect();
             // The first and last labels may reach beyond the ends of the axis.
             let major = || ticks.iter().flat_map(|ticks| &ticks.major);
             let reach = |t: &Tick, from_end: f64| tick_width(t) / 2.0 - from_end * panel_width;
             let right = major().map(|t| reach(t, 1.0 - t.place)).fold(0.0, f64::max);
             let left = major().map(|t| reach(t, t.place)).fold(0.0, f64::max);
-            if right <= beyond && sides.room.iter().all(|&room| left <= room) {
+            // The rooms at the right of one panel and at the left of the next are one.
+            let inner = |i: usize| if i > 0 { beyond + COLUMN_ROOM } else { 0.0 };
+            let mut rooms = sides.room.iter().enumerate();
+            if right <= beyond && rooms.all(|(i, &room)| left <= room + inner(i)) {
                 let labels = x_labels(figure, &ticks, panel_width)?;
                 return Ok(Self { ticks, labels, panel_width, beyond });
             }
             // A whole pt more each time, so that this ends.
             beyond = beyond.max((right + 1.0).ceil());
-            for room in &mut sides.room {
-                *room = room.max((left + 1.0).ceil());
+            for (i, room) in sides.room.iter_mut().enumerate() {
+                let inner = if i > 0 { beyond + COLUMN_ROOM } else { 0.0 };
+                *room = room.max((left + 1.0 - inner).ceil());
             }
         }
     }
@@ -134,12 +148,17 @@ pub(crate) fn exponent_text(exponent: i32) -> Text {
     Text::parse(&format!("×10^{{{exponent}}}"))
 }
 
-fn tick_width(tick: &Tick) -> f64 {
+pub(crate) fn tick_width(tick: &Tick) -> f64 {
     Text::parse(&tick.label).width(TICK_SIZE)
 }
 
+/// The room that the title of a panel takes above it.
+pub(crate) fn title_height(title: &[Text]) -> f64 {
+    if title.is_empty() { 0.0 } else { title.len() as f64 * LABEL_LINE + ROOM }
+}
+
 /// Whether labels beside each other have room between them.
-fn fit_along(ticks: &[Tick], length: f64) -> bool {
+pub(crate) fn fit_along(ticks: &[Tick], length: f64) -> bool {
     const ROOM_BETWEEN: f64 = 0.9 * TICK_SIZE;
     ticks.windows(2).all(|pair| {
         let needed = (tick_width(&pair[0]) + tick_width(&pair[1])) / 2.0 + ROOM_BETWEEN;
@@ -148,7 +167,7 @@ fn fit_along(ticks: &[Tick], length: f64) -> bool {
 }
 
 /// Whether labels above each other have room between them.
-fn fit_upright(ticks: &[Tick], length: f64) -> bool {
+pub(crate) fn fit_upright(ticks: &[Tick], length: f64) -> bool {
     const APART: f64 = 2.0 * TICK_SIZE;
     ticks.windows(2).all(|pair| (pair[1].place - pair[0].place).abs() * length >= APART)
 }

@@ -16,6 +16,15 @@ pub(crate) struct Stroke {
     /// In pt.
     pub(crate) width: f64,
     pub(crate) dashed: bool,
+    /// From 0 to 1.
+    pub(crate) opacity: f64,
+}
+
+impl Stroke {
+    /// An opaque line without dashes.
+    pub(crate) fn new(width: f64, color: Color) -> Self {
+        Self { color, width, dashed: false, opacity: 1.0 }
+    }
 }
 
 /// Where a text stands relative to its point.
@@ -76,6 +85,7 @@ impl Svg {
         }
         let path: String = parts.iter().map(|part| path(part)).collect();
         let Stroke { color, width, .. } = stroke;
+        let opacity = opacity("stroke", stroke.opacity);
         // Round ends make a dot of a point between gaps; they would fill the gaps of dashes.
         let style = if stroke.dashed {
             format!(" stroke-dasharray=\"{:.2} {:.2}\"", 3.2 * width, 2.0 * width)
@@ -84,18 +94,20 @@ impl Svg {
         };
         self.put(format_args!(
             "<path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{width:.2}\" \
-             stroke-linejoin=\"round\"{style}/>"
+             stroke-linejoin=\"round\"{style}{opacity}/>"
         ));
     }
 
     /// Straight strokes with square ends, as axes and ticks have them.
-    pub(crate) fn segments(&mut self, segments: &[(Point, Point)], width: f64, color: Color) {
+    pub(crate) fn segments(&mut self, segments: &[(Point, Point)], stroke: Stroke) {
         if segments.is_empty() {
             return;
         }
         let path: String = segments.iter().map(|&(a, b)| path(&[a, b])).collect();
+        let Stroke { color, width, .. } = stroke;
+        let opacity = opacity("stroke", stroke.opacity);
         self.put(format_args!(
-            "<path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{width:.2}\"/>"
+            "<path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{width:.2}\"{opacity}/>"
         ));
     }
 
@@ -112,20 +124,35 @@ impl Svg {
         ));
     }
 
-    /// A filled area without an outline.
-    pub(crate) fn area(&mut self, corners: &[Point], color: Color, opacity: f64) {
-        if corners.len() > 2 {
-            let path = path(corners);
+    /// Filled areas without an outline; one within another is a hole.
+    pub(crate) fn areas(&mut self, areas: &[Vec<Point>], color: Color, opacity: f64) {
+        let areas = areas.iter().filter(|corners| corners.len() > 2);
+        let path: String = areas.map(|corners| path(corners) + "Z").collect();
+        if !path.is_empty() {
+            let opacity = self::opacity("fill", opacity);
             self.put(format_args!(
-                "<path d=\"{path}Z\" fill=\"{color}\" fill-opacity=\"{opacity:.2}\"/>"
+                "<path d=\"{path}\" fill=\"{color}\" fill-rule=\"evenodd\"{opacity}/>"
             ));
         }
     }
 
     /// Round dots.
-    pub(crate) fn dots(&mut self, centers: &[Point], radius: f64, color: Color) {
+    pub(crate) fn dots(&mut self, centers: &[Point], radius: f64, color: Color, opacity: f64) {
         if centers.is_empty() {
             return;
+        }
+        if opacity < 1.0 {
+            // Each for itself: within one path, dots on dots would not be darker.
+            let opacity = self::opacity("stroke", opacity);
+            self.put(format_args!(
+                "<g fill=\"none\" stroke=\"{color}\" stroke-width=\"{:.2}\" \
+                 stroke-linecap=\"round\"{opacity}>",
+                2.0 * radius
+            ));
+            for &center in centers {
+                self.put(format_args!("<path d=\"{}\"/>", path(&[center, center])));
+            }
+            return self.put(format_args!("</g>"));
         }
         // Strokes of no length with round ends: far shorter than a circle for each.
         let path: String = centers.iter().map(|&c| path(&[c, c])).collect();
@@ -137,7 +164,41 @@ impl Svg {
     }
 
     /// A line of text with its baseline at `at`.
-    pub(crate) fn text(&mut self, text: &Text, (x, y): Point, style: TextStyle) {
+    pub(crate) fn text(&mut self, text: &Text, at: Point, style: TextStyle) {
+        let Some(place) = text.first_stack() else { return self.line(text, at, style) };
+        // What stands before two scripts above each other ends where these begin, and what follows
+        // begins where they end, so that they meet in any font.
+        let part = |pieces: &[(Script, String)]| Text { pieces: pieces.to_vec() };
+        let (before, stack) = (part(&text.pieces[..place]), &text.pieces[place..place + 2]);
+        let after = part(&text.pieces[place + 2..]);
+        let TextStyle { size, .. } = style;
+        let start = before.width(size)
+            - match style.anchor {
+                Anchor::Start => 0.0,
+                Anchor::Middle => text.width(size) / 2.0,
+                Anchor::End => text.width(size),
+            };
+        let put = |along: f64, down: f64| match style.upwards {
+            true => (at.0 + down, at.1 - along),
+            false => (at.0 + along, at.1 + down),
+        };
+        if !before.pieces.is_empty() {
+            self.line(&before, put(start, 0.0), TextStyle { anchor: Anchor::End, ..style });
+        }
+        let style = TextStyle { anchor: Anchor::Start, ..style };
+        for (script, piece) in stack {
+            let piece = Text { pieces: vec![(Script::Normal, piece.clone())] };
+            let style = TextStyle { size: size * script.size(), ..style };
+            self.line(&piece, put(start, size * script.stacked_drop()), style);
+        }
+        if !after.pieces.is_empty() {
+            let along = start + part(stack).width(size);
+            self.text(&after, put(along, 0.0), style);
+        }
+    }
+
+    /// A line of text without scripts above each other.
+    fn line(&mut self, text: &Text, (x, y): Point, style: TextStyle) {
         let TextStyle { size, .. } = style;
         let mut content = String::new();
         let mut drop = 0.0;
@@ -179,6 +240,11 @@ impl Svg {
         // Writing to a String cannot fail.
         let _ = writeln!(self.content, "{element}");
     }
+}
+
+/// The attribute for what is not quite opaque.
+fn opacity(what: &str, opacity: f64) -> String {
+    if opacity < 1.0 { format!(" {what}-opacity=\"{opacity:.2}\"") } else { String::new() }
 }
 
 /// `M x y L x y x y …`; a point that is where the one before is, to two decimals, is left out.

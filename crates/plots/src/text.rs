@@ -1,7 +1,9 @@
 //! Lines of text with subscripts and superscripts: how wide they are and where they break.
 //!
-//! `_{…}` lowers and `^{…}` raises what is in the braces; anything else, a lone `_` or an open brace
-//! too, stands for itself. Greek letters and signs are written as themselves: `β`, `∂`, `λ`.
+//! `_{…}` lowers and `^{…}` raises what is in the braces, and the two beside each other stand one above
+//! the other; anything else, a lone `_` or an open brace too, stands for itself. Greek letters and signs are written as themselves: `β`, `∂`, `λ`.
+
+use crate::advances::ADVANCES;
 
 /// The size of a subscript or superscript, relative to the text around it.
 pub(crate) const SCRIPT_SIZE: f64 = 0.72;
@@ -9,6 +11,9 @@ pub(crate) const SCRIPT_SIZE: f64 = 0.72;
 const SUBSCRIPT_DROP: f64 = 0.22;
 /// How far a superscript goes up, relative to the size of the text.
 const SUPERSCRIPT_RISE: f64 = 0.36;
+/// The same for a subscript and a superscript one above the other.
+const STACKED_DROP: f64 = 0.27;
+const STACKED_RISE: f64 = 0.43;
 /// The height of capitals and digits above the baseline, relative to the size of the text.
 pub(crate) const CAP_HEIGHT: f64 = 0.73;
 /// The depth of letters such as g, relative to the size of the text.
@@ -37,6 +42,15 @@ impl Script {
             Script::Normal => 0.0,
             Script::Subscript => SUBSCRIPT_DROP,
             Script::Superscript => -SUPERSCRIPT_RISE,
+        }
+    }
+
+    /// The same for a script that stands above or below another.
+    pub(crate) fn stacked_drop(self) -> f64 {
+        match self {
+            Script::Normal => 0.0,
+            Script::Subscript => STACKED_DROP,
+            Script::Superscript => -STACKED_RISE,
         }
     }
 }
@@ -81,12 +95,27 @@ impl Text {
         }
     }
 
-    /// An estimate of the width at this font size, rather too large than too small.
+    /// The place of the first of two scripts that stand one above the other.
+    pub(crate) fn first_stack(&self) -> Option<usize> {
+        self.pieces.windows(2).position(|pair| is_stack(pair[0].0, pair[1].0))
+    }
+
+    /// The width at this font size, in the font that comes with this crate.
     pub(crate) fn width(&self, size: f64) -> f64 {
-        let piece = |(script, text): &(Script, String)| {
-            script.size() * text.chars().map(advance).sum::<f64>()
-        };
-        size * self.pieces.iter().map(piece).sum::<f64>()
+        let mut width = 0.0;
+        // The script before and its width, if the next may stand above or below it.
+        let mut before = (Script::Normal, 0.0f64);
+        for (script, text) in &self.pieces {
+            let piece = script.size() * text.chars().map(advance).sum::<f64>();
+            if is_stack(before.0, *script) {
+                width += (piece - before.1).max(0.0);
+                before = (Script::Normal, 0.0);
+            } else {
+                width += piece;
+                before = (*script, piece);
+            }
+        }
+        size * width
     }
 
     /// How far the line reaches above its baseline at this font size.
@@ -104,27 +133,82 @@ impl Text {
         size * reaches.fold(0.0, f64::max)
     }
 
-    /// The markup broken at blanks into lines no wider than `most`; `None` if a word is wider.
+    /// The markup broken at blanks into lines no wider than `most`, and after a `_` where a word is
+    /// wider, as names of parameters are; `None` if a part is wider still.
     pub(crate) fn wrap(markup: &str, size: f64, most: f64) -> Option<Vec<Text>> {
         let mut lines: Vec<Text> = Vec::new();
         let mut line = String::new();
+        let fits = |text: &str| Text::parse(text).width(size) <= most;
         for word in words(markup) {
-            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if Text::parse(&longer).width(size) <= most {
-                line = longer;
-                continue;
+            let parts = if fits(word) { vec![word] } else { parts(word) };
+            for (i, part) in parts.into_iter().enumerate() {
+                let blank = if line.is_empty() || i > 0 { "" } else { " " };
+                let longer = format!("{line}{blank}{part}");
+                if fits(&longer) {
+                    line = longer;
+                    continue;
+                }
+                if !fits(part) {
+                    return None;
+                }
+                if !line.is_empty() {
+                    lines.push(Text::parse(&line));
+                }
+                line = part.to_owned();
             }
-            if Text::parse(word).width(size) > most {
-                return None;
-            }
-            lines.push(Text::parse(&line));
-            line = word.to_owned();
         }
         if !line.is_empty() {
             lines.push(Text::parse(&line));
         }
         Some(lines)
     }
+}
+
+impl Text {
+    /// As [`Text::wrap`], but words that are wider are broken too, wherever they reach the end.
+    pub(crate) fn break_words(markup: &str, size: f64, most: f64) -> Vec<Text> {
+        let mut lines: Vec<Text> = Vec::new();
+        for word in words(markup) {
+            if let Some(line) = Text::wrap(word, size, most) {
+                lines.extend(line);
+                continue;
+            }
+            let mut line = Text::default();
+            for (script, piece) in Text::parse(word).pieces {
+                for letter in piece.chars() {
+                    let mut longer = line.clone();
+                    longer.push(script, letter.encode_utf8(&mut [0; 4]));
+                    if longer.width(size) > most && !line.pieces.is_empty() {
+                        lines.push(std::mem::take(&mut line));
+                        line.push(script, letter.encode_utf8(&mut [0; 4]));
+                    } else {
+                        line = longer;
+                    }
+                }
+            }
+            lines.push(line);
+        }
+        lines
+    }
+}
+
+/// Whether two pieces are scripts that stand one above the other.
+fn is_stack(first: Script, second: Script) -> bool {
+    first != second && first != Script::Normal && second != Script::Normal
+}
+
+/// The parts of a word, each ending with a `_` that begins no subscript.
+fn parts(word: &str) -> Vec<&str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for (i, _) in word.match_indices('_') {
+        let rest = &word[i + 1..];
+        if !rest.is_empty() && !rest.starts_with('{') {
+            parts.push(&word[start..=i]);
+            start = i + 1;
+        }
+    }
+    parts.push(&word[start..]);
+    parts
 }
 
 /// The parts of a markup between blanks that are not in braces.
@@ -142,28 +226,17 @@ fn words(markup: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// The width of a character relative to the size of the font: that of DejaVu Sans, which is wider
-/// than the other fonts of the list that figures ask for.
-fn advance(c: char) -> f64 {
-    /// From the blank (U+0020) to the tilde (U+007E), in thousandths.
-    const ASCII: [u16; 95] = [
-        318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636,
-        636, 636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698,
-        770, 632, 575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635, 611, 732,
-        684, 989, 685, 611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352, 635,
-        634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592,
-        525, 636, 337, 636, 838,
-    ];
-    let code = c as usize;
-    let thousandths = match code {
-        0x20..=0x7e => f64::from(ASCII[code - 0x20]),
-        // Latin letters, signs such as ×, and Greek; mathematical signs such as −.
-        0xa0..=0x17f | 0x370..=0x3ff | 0x2200..=0x22ff => 840.0,
-        // Raised and lowered digits.
-        0x2070..=0x209c => 500.0,
-        _ => 1100.0,
-    };
-    thousandths / 1000.0
+/// The width of a letter relative to the size of the text: that of DejaVu Sans, which is wider than
+/// the other fonts of the list that figures ask for.
+fn advance(letter: char) -> f64 {
+    /// For letters that the font does not have.
+    const WIDEST: u16 = 1100;
+    let code = u32::from(letter);
+    let known = ADVANCES.iter().find_map(|(first, widths)| {
+        let place = code.checked_sub(*first)?;
+        widths.get(place as usize)
+    });
+    f64::from(*known.unwrap_or(&WIDEST)) / 1000.0
 }
 
 #[cfg(test)]
@@ -194,6 +267,17 @@ mod tests {
     }
 
     #[test]
+    fn scripts_above_each_other_take_the_width_of_the_wider() {
+        let width = |markup| Text::parse(markup).width(10.0);
+        assert_eq!(Text::parse("2^{+1}_{−12}").first_stack(), Some(1));
+        assert_eq!(Text::parse("a_{1} b^{2}").first_stack(), None);
+        assert!((width("2^{+1}_{−12}") - width("2^{−12}")).abs() < 1e-12);
+        assert!((width("2_{−12}^{+1}5") - width("2^{−12}5")).abs() < 1e-12);
+        // The third script follows the two.
+        assert!((width("2_{1}^{1}_{1}") - width("2_{11}")).abs() < 1e-12);
+    }
+
+    #[test]
     fn lines_break_at_blanks_outside_braces() {
         let lines = |markup, most| Text::wrap(markup, 10.0, most).map(|lines| lines.len());
         assert_eq!(lines("one two three", 1e3), Some(1));
@@ -202,5 +286,9 @@ mod tests {
         assert_eq!(lines("one two three", 10.0), None);
         assert_eq!(lines("x^{a b c d e f}", 30.0), None);
         assert_eq!(lines("", 10.0), Some(0));
+        assert_eq!(lines("one_two_three", 45.0), Some(3));
+        assert_eq!(lines("one_two_three four", 55.0), Some(2));
+        assert_eq!(lines("one_two_{three}", 45.0), Some(2));
+        assert_eq!(lines("absolute_", 10.0), None);
     }
 }

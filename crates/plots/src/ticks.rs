@@ -1,5 +1,6 @@
 //! Ticks: round numbers along an axis, as many as their labels have room for.
 
+use crate::axis::{Axis, TickMarks};
 use crate::number::{PLAIN, number, number_format, times_power};
 use crate::scale::{Scale, Spacing};
 
@@ -29,6 +30,31 @@ const SMALLEST_DECADE: f64 = 20.0;
 
 impl Ticks {
     /// Ticks for an axis of this length in pt; `fits` says whether labels have room.
+    pub(crate) fn of(
+        axis: &Axis,
+        scale: &Scale,
+        length: f64,
+        fits: impl Fn(&[Tick]) -> bool,
+    ) -> Self {
+        match &axis.marks {
+            TickMarks::Numbers => Self::choose(scale, length, fits),
+            TickMarks::Bare => Self::default(),
+            TickMarks::Names(names) => {
+                let named = names
+                    .iter()
+                    .enumerate()
+                    .map(|(i, name)| Tick { place: scale.place(i as f64), label: name.clone() });
+                let is_on_it = |tick: &Tick| (0.0..=1.0).contains(&tick.place);
+                let all: Vec<Tick> = named.filter(is_on_it).collect();
+                // Every second or third name, if there is no room for all.
+                let some = |stride| all.iter().step_by(stride).cloned().collect::<Vec<Tick>>();
+                let major = (1..=all.len()).map(some).find(|some| fits(some));
+                Self { major: major.unwrap_or_default(), ..Self::default() }
+            }
+        }
+    }
+
+    /// Ticks at round numbers.
     pub(crate) fn choose(scale: &Scale, length: f64, fits: impl Fn(&[Tick]) -> bool) -> Self {
         match scale.spacing {
             Spacing::Linear => linear(scale, scale.low, scale.high, length, &fits),

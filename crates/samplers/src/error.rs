@@ -12,8 +12,10 @@ pub enum ErrorKind {
     Position,
     /// No usable step size was found.
     StepSize,
-    /// The run was cancelled before there was a draw to keep.
+    /// The run was cancelled before there was a step to keep.
     Interrupted,
+    /// The file of a run cannot be written, or read, or is of another run.
+    Checkpoint,
 }
 
 /// An error of a sampler before its first draw; after that, what goes wrong is data.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ChainReport;
+use crate::{ChainReport, Phase};
 
 /// What a cancelled run kept and what it had to drop.
 ///
@@ -10,6 +10,9 @@ use crate::ChainReport;
 /// length holds the most draws.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interruption {
+    /// What was kept: draws, or, of a run that was cancelled before there was one, steps of the warm-up,
+    /// which are no draws of the density.
+    pub phase: Phase,
     /// The chains that were kept, by their number in the run; the draws have them in this order.
     pub kept_chains: Vec<usize>,
     /// The chains that were dropped.
@@ -24,19 +27,29 @@ pub struct Interruption {
 
 impl Interruption {
     /// Keeps the most draws: with lengths in falling order, the k for which k times the k-th
-    /// length is largest, and of several such k the most chains.
-    pub(crate) fn new(reports: &[ChainReport]) -> Self {
+    /// length is largest, and of several such k the most chains. If no chain has a draw, the latest
+    /// steps of the warm-up take their place, `num_latest` of each chain.
+    pub(crate) fn new(reports: &[ChainReport], num_latest: &[usize]) -> Self {
+        let phase = match reports.iter().any(|report| report.num_draws > 0) {
+            true => Phase::Sampling,
+            false => Phase::Warmup,
+        };
+        let length = |report: &ChainReport| match phase {
+            Phase::Sampling => report.num_draws,
+            Phase::Warmup => num_latest.get(report.chain).copied().unwrap_or(0),
+        };
         let mut order: Vec<&ChainReport> = reports.iter().collect();
-        order.sort_by_key(|report| std::cmp::Reverse(report.num_draws));
-        let num_kept = (1..=order.len()).max_by_key(|&k| k * order[k - 1].num_draws).unwrap_or(0);
-        let num_draws = num_kept.checked_sub(1).map_or(0, |k| order[k].num_draws);
+        order.sort_by_key(|report| std::cmp::Reverse(length(report)));
+        let num_kept = (1..=order.len()).max_by_key(|&k| k * length(order[k - 1])).unwrap_or(0);
+        let num_draws = num_kept.checked_sub(1).map_or(0, |k| length(order[k]));
         let numbers = |reports: &[&ChainReport]| {
             let mut numbers: Vec<usize> = reports.iter().map(|report| report.chain).collect();
             numbers.sort_unstable();
             numbers
         };
-        let num_made: usize = reports.iter().map(|report| report.num_draws).sum();
+        let num_made: usize = reports.iter().map(length).sum();
         Self {
+            phase,
             kept_chains: numbers(&order[..num_kept]),
             dropped_chains: numbers(&order[num_kept..]),
             num_draws,
@@ -48,9 +61,13 @@ impl Interruption {
 
 impl fmt::Display for Interruption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.phase {
+            Phase::Sampling => "draws",
+            Phase::Warmup => "warm-up steps, which are no draws of the posterior,",
+        };
         write!(
             f,
-            "interrupted: kept {} draws of each of {} chains, dropped {} chains and {} draws",
+            "interrupted: kept {} {what} of each of {} chains, dropped {} chains and {} draws",
             self.num_draws,
             self.kept_chains.len(),
             self.dropped_chains.len(),
@@ -83,7 +100,7 @@ mod tests {
                     ..ChainReport::default()
                 })
                 .collect();
-            let interruption = Interruption::new(&reports);
+            let interruption = Interruption::new(&reports, &[]);
             assert_eq!(interruption.kept_chains, kept, "{lengths:?}");
             assert_eq!(interruption.num_draws, num_draws, "{lengths:?}");
             let all: usize = lengths.iter().sum();

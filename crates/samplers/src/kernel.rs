@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::{ChainRng, Error, LogDensity};
+use crate::{ChainRng, Checkpoint, Error, LogDensity};
 
 /// A Markov chain Monte Carlo kernel: a rule for one step that leaves the density invariant.
 ///
@@ -10,13 +10,13 @@ use crate::{ChainRng, Error, LogDensity};
 /// types: the state, which is what the next step needs; the tuning, which is fixed after the
 /// warm-up; and the adaptation, which is needed during warm-up alone. Diagnostics go into the info
 /// of each step. A step never fails: a rejected or divergent one is data in its info.
-pub trait Kernel: Sized + Sync {
+pub trait Kernel: Sized + Sync + Debug {
     /// What the next step needs: position, cached gradient, scratch memory.
-    type State: Send;
+    type State: Send + Checkpoint;
     /// What the warm-up learns, such as step size and metric.
-    type Tuning: Clone + Send + Debug;
+    type Tuning: Tuning;
     /// The estimators of the warm-up.
-    type Adaptation: Send;
+    type Adaptation: Send + Checkpoint;
     /// The diagnostics of one step.
     type Info: Statistics;
 
@@ -61,6 +61,12 @@ pub trait Kernel: Sized + Sync {
 
 /// What a kernel prepares for a chain: state, first tuning, and the estimators of the warm-up.
 pub type Initial<K> = (<K as Kernel>::State, <K as Kernel>::Tuning, <K as Kernel>::Adaptation);
+
+/// What a warm-up leaves behind.
+pub trait Tuning: Clone + Send + Debug + Checkpoint {
+    /// What was learned, in a few words, such as the form of a metric.
+    fn describe(&self) -> String;
+}
 
 /// The diagnostics of one step, so that a run can store them without knowing the kernel.
 pub trait Statistics {

@@ -39,24 +39,35 @@
 //! (`diagnostics`).
 
 mod adaptation;
+mod archive;
 mod chain;
+mod checkpoint;
 mod error;
 mod hamiltonian;
 mod interruption;
 mod kernel;
 mod kernels;
+mod linear_algebra;
 mod log_density;
 mod observer;
 mod rng;
 mod run;
 
-pub use adaptation::WindowedAdaptation;
+pub use adaptation::{HamiltonianAdaptation, MassMatrix};
+pub use archive::{Archive, Checkpoint};
+pub use checkpoint::CheckpointFile;
 pub use error::{Error, ErrorKind};
-pub use hamiltonian::{DiagonalMetric, HamiltonianTuning};
+pub use hamiltonian::{
+    DenseMetric, DiagonalMetric, HamiltonianTuning, LowRankMetric, Metric, PointPair,
+};
 pub use interruption::Interruption;
-pub use kernel::{Divergence, Initial, Kernel, Statistics};
-pub use kernels::{Nuts, NutsInfo, NutsState};
+pub use kernel::{Divergence, Initial, Kernel, Statistics, Tuning};
+pub use kernels::{
+    Aies, AiesMove, Ensemble, EnsembleInfo, Ess, EssAdaptation, EssState, EssTuning, Hmc, HmcInfo,
+    Mala, Mclmc, MclmcAdaptation, MclmcTuning, Metropolis, MetropolisAdaptation, MetropolisInfo,
+    MetropolisTuning, NoAdaptation, NoTuning, Nuts, NutsInfo, NutsState, RandomWalkMetropolis, Sa,
+};
 pub use log_density::LogDensity;
 pub use observer::{Observer, Phase, Progress, Silent};
 pub use rng::{ChainRng, chain_rngs};
-pub use run::{ChainReport, DivergentTransition, Run, Settings, run};
+pub use run::{ChainReport, DivergentTransition, Origin, Run, Settings, run, run_from};

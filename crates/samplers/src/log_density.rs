@@ -47,6 +47,14 @@ pub trait LogDensity {
 pub(crate) struct Counted<L> {
     pub(crate) density: L,
     pub(crate) count: u64,
+    /// How often the value was not finite.
+    pub(crate) num_nonfinite: u64,
+}
+
+impl<L> Counted<L> {
+    pub(crate) fn new(density: L) -> Self {
+        Self { density, count: 0, num_nonfinite: 0 }
+    }
 }
 
 impl<L: LogDensity> LogDensity for Counted<L> {
@@ -57,6 +65,8 @@ impl<L: LogDensity> LogDensity for Counted<L> {
     #[inline]
     fn value_and_grad(&mut self, position: &[f64], gradient: &mut [f64]) -> f64 {
         self.count += 1;
-        self.density.value_and_grad(position, gradient)
+        let value = self.density.value_and_grad(position, gradient);
+        self.num_nonfinite += u64::from(!value.is_finite());
+        value
     }
 }

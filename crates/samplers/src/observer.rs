@@ -13,7 +13,7 @@
 /// struct Budget(AtomicU64);
 ///
 /// impl Observer for Budget {
-///     fn observe(&self, progress: &Progress) {
+///     fn observe(&self, progress: &Progress<'_>) {
 ///         self.0.fetch_add(progress.num_gradient_evaluations, Ordering::Relaxed);
 ///     }
 ///     fn is_cancelled(&self) -> bool {
@@ -23,7 +23,7 @@
 /// ```
 pub trait Observer: Sync {
     /// Called after every step of every chain.
-    fn observe(&self, progress: &Progress) {
+    fn observe(&self, progress: &Progress<'_>) {
         let _ = progress;
     }
 
@@ -49,8 +49,8 @@ pub enum Phase {
 }
 
 /// How far a chain has come.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Progress {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress<'a> {
     /// Which chain, from 0.
     pub chain: usize,
     /// Warm-up or sampling.
@@ -65,4 +65,6 @@ pub struct Progress {
     pub step_size: Option<f64>,
     /// How often the latest step evaluated the gradient, learning from it included.
     pub num_gradient_evaluations: u64,
+    /// Where the chain is.
+    pub position: &'a [f64],
 }

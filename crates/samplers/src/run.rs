@@ -6,6 +6,7 @@ use draws::Draws;
 use rayon::prelude::*;
 
 use crate::chain::{Chain, Finished};
+use crate::checkpoint::{CheckpointFile, Journal, checksum};
 use crate::{
     ChainRng, Error, ErrorKind, Interruption, Kernel, LogDensity, Observer, Statistics, chain_rngs,
 };
@@ -21,11 +22,22 @@ pub struct Settings {
     pub num_samples: usize,
     /// The seed of all random numbers; 0 by default.
     pub seed: u64,
+    /// Of so many steps after the warm-up one is a draw; 1 by default.
+    pub thinning: usize,
+    /// Whether the positions of the warm-up are kept as well; no by default.
+    pub collect_warmup: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { num_chains: 4, num_warmup: 1000, num_samples: 1000, seed: 0 }
+        Self {
+            num_chains: 4,
+            num_warmup: 1000,
+            num_samples: 1000,
+            seed: 0,
+            thinning: 1,
+            collect_warmup: false,
+        }
     }
 }
 
@@ -34,8 +46,12 @@ impl Default for Settings {
 pub struct Run<T> {
     /// The variable `position`, and the kernel's statistics of every draw.
     pub draws: Draws,
+    /// The positions of the warm-up of each chain in `draws`, if they were wanted and it was finished.
+    pub warmup: Option<Draws>,
     /// The tuning of each chain in `draws`.
     pub tuning: Vec<T>,
+    /// The state of each chain in `draws` at its end, for [`Origin::States`].
+    pub states: Vec<Vec<u64>>,
     /// The part of the wall time of the run that went into initial positions and warm-up.
     ///
     /// Chains run side by side and may wait for a thread, so the wall time is divided in the
@@ -55,6 +71,21 @@ pub struct Run<T> {
     pub chains: Vec<ChainReport>,
     /// What was dropped, if the run was cancelled.
     pub interruption: Option<Interruption>,
+    /// Why the file of the run could not be written, if it could not.
+    pub checkpoint_failure: Option<String>,
+}
+
+/// Where chains come from.
+#[derive(Debug, Clone, Copy)]
+pub enum Origin<'a> {
+    /// Their initial positions.
+    Start,
+    /// Their initial positions, or the file of a run that was stopped; the file is kept up to date. The
+    /// draws are those of a run that was not stopped, to the last bit.
+    Checkpoint(&'a CheckpointFile),
+    /// The ends of the chains of an earlier run with the same kernel and the same length of the warm-up,
+    /// which is not repeated: only draws are made.
+    States(&'a [Vec<u64>]),
 }
 
 /// Where a draw diverged.
@@ -81,6 +112,8 @@ pub struct ChainReport {
     pub num_draws: usize,
     /// The number of warm-up steps that diverged.
     pub num_divergences_warmup: usize,
+    /// The number of evaluations until the end of the warm-up in which the density was not finite.
+    pub num_nonfinite_warmup: u64,
     /// The number of draws that diverged.
     pub num_divergences_sampling: usize,
     /// The time spent in initialisation and warm-up.
@@ -101,8 +134,28 @@ pub struct ChainReport {
 ///
 /// # Errors
 /// If a setting cannot be used, a chain cannot start, or the run is cancelled before there is a
-/// draw. Of several chains that cannot start, the first is reported.
+/// step. Of several chains that cannot start, the first is reported.
 pub fn run<L, K, E>(
+    density: &L,
+    kernel: &K,
+    settings: &Settings,
+    start: impl Fn(usize, &mut L, &mut ChainRng) -> Result<Vec<f64>, E> + Sync,
+    observer: &dyn Observer,
+) -> Result<Run<K::Tuning>, E>
+where
+    L: LogDensity + Clone + Send + Sync,
+    K: Kernel,
+    E: From<Error> + Send,
+{
+    run_from(Origin::Start, density, kernel, settings, start, observer)
+}
+
+/// As [`run`], with chains that may go on where others ended.
+///
+/// # Errors
+/// As [`run`]; a file that cannot be read or written, or states that are those of another run.
+pub fn run_from<L, K, E>(
+    origin: Origin<'_>,
     density: &L,
     kernel: &K,
     settings: &Settings,
@@ -130,24 +183,80 @@ where
             Chain::start(index, density.clone(), rng, kernel, settings, &start)
         })
         .collect();
-    let chains = started.into_iter().collect::<Result<Vec<_>, E>>()?;
+    let mut chains = started.into_iter().collect::<Result<Vec<_>, E>>()?;
+    let journal = prepare(origin, &mut chains, kernel, settings, &mut positions)?;
 
     let finished: Vec<Finished<K::Tuning>> = chains
         .into_par_iter()
         .zip(positions.par_chunks_mut(settings.num_samples * dim))
         .with_max_len(1)
-        .map(|(chain, positions)| chain.run(kernel, settings, positions, observer))
+        .map(|(chain, positions)| chain.run(kernel, settings, positions, observer, &journal))
         .collect();
     let seconds = clock.elapsed().as_secs_f64();
-    Ok(assemble::<K>(settings, dim, positions, finished, seconds)?)
+    let mut run = assemble::<K>(settings, dim, positions, finished, seconds)?;
+    run.checkpoint_failure = journal.failure();
+    Ok(run)
+}
+
+/// Puts chains and draws where they were, if they go on.
+fn prepare<L: LogDensity, K: Kernel>(
+    origin: Origin<'_>,
+    chains: &mut [Chain<L, K>],
+    kernel: &K,
+    settings: &Settings,
+    positions: &mut [f64],
+) -> Result<Journal, Error> {
+    match origin {
+        Origin::Start => Ok(Journal::none()),
+        Origin::States(states) => {
+            if states.len() != chains.len() {
+                let message = format!(
+                    "there are {} states to go on from, but num_chains is {}",
+                    states.len(),
+                    chains.len()
+                );
+                return Err(Error::new(ErrorKind::Argument, message));
+            }
+            for (chain, state) in chains.iter_mut().zip(states) {
+                chain.restore(state)?;
+                chain.begin_anew();
+            }
+            Ok(Journal::none())
+        }
+        Origin::Checkpoint(file) => {
+            let mut identity: Vec<u64> = [
+                settings.num_chains,
+                settings.num_warmup,
+                settings.num_samples,
+                settings.thinning,
+                usize::from(settings.collect_warmup),
+            ]
+            .map(|n| n as u64)
+            .to_vec();
+            let kernel: Vec<u64> = format!("{kernel:?}").bytes().map(u64::from).collect();
+            identity.extend([settings.seed, checksum(&kernel)]);
+            identity.extend(chains.iter_mut().map(Chain::identity));
+            let (journal, saved) = Journal::open(file, &identity, chains.len())?;
+            let size = positions.len() / chains.len().max(1);
+            let places = positions.chunks_exact_mut(size);
+            for ((chain, saved), positions) in chains.iter_mut().zip(saved).zip(places) {
+                let Some(saved) = saved else { continue };
+                chain.restore(&saved.state)?;
+                chain.put_back(saved, positions);
+            }
+            Ok(journal)
+        }
+    }
 }
 
 /// Room for all draws.
 fn allocate_positions(settings: &Settings, dim: usize) -> Result<Vec<f64>, Error> {
     let fail = |message: String| Err(Error::new(ErrorKind::Argument, message));
-    for (name, value) in
-        [("num_chains", settings.num_chains), ("num_samples", settings.num_samples)]
-    {
+    for (name, value) in [
+        ("num_chains", settings.num_chains),
+        ("num_samples", settings.num_samples),
+        ("thinning", settings.thinning),
+    ] {
         if value == 0 {
             return fail(format!("{name} is 0, but must be at least 1"));
         }
@@ -175,7 +284,7 @@ fn allocate_positions(settings: &Settings, dim: usize) -> Result<Vec<f64>, Error
 fn cancelled() -> Error {
     Error::new(
         ErrorKind::Interrupted,
-        "the run was cancelled before the first draw, so there is nothing to keep",
+        "the run was cancelled before the first step, so there is nothing to keep",
     )
 }
 
@@ -187,15 +296,16 @@ fn assemble<K: Kernel>(
     finished: Vec<Finished<K::Tuning>>,
     seconds: f64,
 ) -> Result<Run<K::Tuning>, Error> {
-    let chains: Vec<ChainReport> = finished.iter().map(|f| f.report.clone()).collect();
-    let interruption = Interruption::new(&chains);
+    let chains: Vec<ChainReport> = finished.iter().map(|f| f.record.report.clone()).collect();
+    let num_latest: Vec<usize> = finished.iter().map(|f| f.record.num_latest).collect();
+    let interruption = Interruption::new(&chains, &num_latest);
     let num_draws = interruption.num_draws;
     if num_draws == 0 {
         return Err(cancelled());
     }
     let kept: Vec<Finished<K::Tuning>> = finished
         .into_iter()
-        .filter(|f| interruption.kept_chains.binary_search(&f.report.chain).is_ok())
+        .filter(|f| interruption.kept_chains.binary_search(&f.record.report.chain).is_ok())
         .collect();
 
     // Moves every kept chain to its place; places lie before the chains, so none is overwritten.
@@ -211,9 +321,20 @@ fn assemble<K: Kernel>(
 
     let names = K::Info::NAMES;
     for (i, name) in names.iter().enumerate() {
-        let values =
-            kept.iter().flat_map(|chain| chain.statistic(i, names.len()).take(num_draws)).collect();
+        let values = kept
+            .iter()
+            .flat_map(|chain| chain.record.statistic(i, names.len()).take(num_draws))
+            .collect();
         draws.add_sample_stat(name, values).map_err(wrong_shape)?;
+    }
+
+    let mut warmup_draws = None;
+    let is_warm = |chain: &Finished<_>| chain.record.report.num_warmup == settings.num_warmup;
+    if settings.collect_warmup && kept.iter().all(is_warm) {
+        let mut draws = Draws::new(kept.len(), settings.num_warmup);
+        let values = kept.iter().flat_map(|chain| &chain.record.warmup_positions).copied();
+        draws.add("position", &[dim], values.collect()).map_err(wrong_shape)?;
+        warmup_draws = Some(draws);
     }
 
     let warmup: f64 = chains.iter().map(|c| c.warmup_seconds).sum();
@@ -221,7 +342,10 @@ fn assemble<K: Kernel>(
     let share = warmup / (warmup + sampling).max(f64::MIN_POSITIVE);
     let mut run = Run {
         draws,
+        warmup: warmup_draws,
         tuning: Vec::with_capacity(kept.len()),
+        states: Vec::with_capacity(kept.len()),
+        checkpoint_failure: None,
         warmup_seconds: seconds * share,
         sampling_seconds: seconds * (1.0 - share),
         gradient_evaluations_warmup: chains.iter().map(|c| c.gradient_evaluations_warmup).sum(),
@@ -234,8 +358,10 @@ fn assemble<K: Kernel>(
     };
     for (place, chain) in kept.into_iter().enumerate() {
         run.tuning.push(chain.tuning);
-        run.num_divergences += chain.divergent_draws.partition_point(|&draw| draw < num_draws);
-        let transitions = chain.divergent_transitions.into_iter();
+        run.states.push(chain.state);
+        let record = chain.record;
+        run.num_divergences += record.divergent_draws.partition_point(|&draw| draw < num_draws);
+        let transitions = record.divergent_transitions.into_iter();
         run.divergent_transitions.extend(
             transitions
                 .filter(|transition| transition.draw < num_draws)

@@ -10,7 +10,14 @@ use samplers::{
     Run, Settings, Silent, run,
 };
 
-const SMALL: Settings = Settings { num_chains: 4, num_warmup: 50, num_samples: 100, seed: 8 };
+const SMALL: Settings = Settings {
+    num_chains: 4,
+    num_warmup: 50,
+    num_samples: 100,
+    seed: 8,
+    thinning: 1,
+    collect_warmup: false,
+};
 
 fn sample_with(
     settings: &Settings,
@@ -37,7 +44,7 @@ impl Budget {
 }
 
 impl Observer for Budget {
-    fn observe(&self, progress: &Progress) {
+    fn observe(&self, progress: &Progress<'_>) {
         if progress.phase == self.phase {
             let spend = |left: usize| Some(left.saturating_sub(1));
             let _ = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, spend);
@@ -137,28 +144,32 @@ fn times_sum_up_to_the_wall_time() {
 
 #[test]
 fn progress_counts_every_step() {
-    struct Log(Mutex<Vec<Progress>>);
+    /// All of a progress but the position.
+    type Entry = (usize, Phase, usize, usize, Option<f64>, u64);
+    struct Log(Mutex<Vec<Entry>>);
     impl Observer for Log {
-        fn observe(&self, progress: &Progress) {
-            self.0.lock().unwrap().push(progress.clone());
+        fn observe(&self, p: &Progress<'_>) {
+            assert_eq!(p.position.len(), 2);
+            let entry =
+                (p.chain, p.phase, p.iteration, p.total, p.step_size, p.num_gradient_evaluations);
+            self.0.lock().unwrap().push(entry);
         }
     }
     let log = Log(Mutex::new(Vec::new()));
     let run = sample_with(&SMALL, &log, 2).unwrap();
     let log = log.0.into_inner().unwrap();
     for chain in 0..4 {
-        let of_chain: Vec<&Progress> = log.iter().filter(|p| p.chain == chain).collect();
+        let of_chain: Vec<&Entry> = log.iter().filter(|entry| entry.0 == chain).collect();
         assert_eq!(of_chain.len(), 150);
         let (warmup, sampling) = of_chain.split_at(50);
         for (phase, steps) in [(Phase::Warmup, warmup), (Phase::Sampling, sampling)] {
-            for (i, progress) in steps.iter().enumerate() {
-                assert_eq!((progress.phase, progress.iteration), (phase, i + 1));
-                assert_eq!(progress.total, steps.len());
+            for (i, entry) in steps.iter().enumerate() {
+                assert_eq!((entry.1, entry.2, entry.3), (phase, i + 1, steps.len()));
             }
         }
         let step_size = Some(run.tuning[chain].step_size());
-        assert!(sampling.iter().all(|p| p.step_size == step_size));
-        let gradients: u64 = sampling.iter().map(|p| p.num_gradient_evaluations).sum();
+        assert!(sampling.iter().all(|entry| entry.4 == step_size));
+        let gradients: u64 = sampling.iter().map(|entry| entry.5).sum();
         assert_eq!(gradients, run.chains[chain].gradient_evaluations_sampling);
     }
 }
@@ -208,11 +219,39 @@ fn a_cancelled_run_keeps_its_draws() {
 }
 
 #[test]
-fn without_a_draw_cancelling_is_an_error() {
-    for (phase, steps) in [(Phase::Warmup, 0), (Phase::Warmup, 30), (Phase::Warmup, 50)] {
-        for num_threads in [1, 2] {
-            let error = sample_with(&SMALL, &Budget::new(phase, steps), num_threads).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Interrupted);
-        }
+fn before_the_first_draw_a_cancelled_run_keeps_its_latest_steps() {
+    for num_threads in [1, 2] {
+        let error = sample_with(&SMALL, &Budget::new(Phase::Warmup, 0), num_threads).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Interrupted);
     }
+    let run = sample_with(&SMALL, &Budget::new(Phase::Warmup, 30), 1).unwrap();
+    let interruption = run.interruption.unwrap();
+    assert_eq!((interruption.phase, interruption.num_draws), (Phase::Warmup, 30));
+    assert_eq!((run.draws.num_chains(), run.draws.num_draws()), (1, 30));
+    assert!(interruption.to_string().contains("no draws of the posterior"), "{interruption}");
+
+    // Of a long warm-up the latest steps, in their order.
+    let long = Settings { num_warmup: 500, collect_warmup: true, ..SMALL };
+    let cancelled = sample_with(&long, &Budget::new(Phase::Warmup, 470), 1).unwrap();
+    let whole = sample_with(&long, &Silent, 1).unwrap();
+    let position = cancelled.draws.variable("position").unwrap();
+    let warmup = whole.warmup.unwrap();
+    let warmup = warmup.variable("position").unwrap();
+    assert_eq!(position.values().len(), 200);
+    for i in 0..100 {
+        assert_eq!(position.draw(0, i), warmup.draw(0, 370 + i));
+    }
+}
+
+#[test]
+fn thinning_keeps_every_kth_step() {
+    let all = sample_with(&SMALL, &Silent, 1).unwrap();
+    let thin = Settings { num_samples: 33, thinning: 3, ..SMALL };
+    let thin = sample_with(&thin, &Silent, 1).unwrap();
+    let [all, thin] = [&all, &thin].map(|run| run.draws.variable("position").unwrap().clone());
+    for draw in 0..33 {
+        assert_eq!(thin.draw(1, draw), all.draw(1, 3 * draw + 2));
+    }
+    let none = Settings { thinning: 0, ..SMALL };
+    assert!(sample_with(&none, &Silent, 1).unwrap_err().to_string().contains("thinning is 0"));
 }

@@ -5,7 +5,7 @@ mod by_hand;
 use std::error::Error;
 
 use pallasite::autodiff::{Array, Graph, Program, jvp};
-use pallasite::photometry::{Bandpass, WavelengthUnit};
+use pallasite::photometry::{Bandpass, ResponseKind, WavelengthUnit};
 
 pub use by_hand::ByHand;
 
@@ -28,7 +28,7 @@ impl Colors {
     pub fn read() -> Result<Self, Box<dyn Error>> {
         let read = |band: &str| {
             let path = data().join(format!("filters/DES_{band}_y3a1.dat"));
-            Bandpass::read(path, WavelengthUnit::Nanometer)
+            Bandpass::read(path, WavelengthUnit::Nanometer, ResponseKind::Photon)
         };
         let (g, r) = (read("g")?, read("r")?);
         Ok(Self {

@@ -37,6 +37,11 @@ impl HrDiagram {
         })
     }
 
+    /// The cluster of each star.
+    pub fn cluster(&self) -> &[usize] {
+        &self.cluster
+    }
+
     /// The model, compiled.
     ///
     /// # Errors

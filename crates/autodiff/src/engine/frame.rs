@@ -2,9 +2,9 @@
 //! were checked when the program was made.
 //!
 //! An instruction takes one to ten nanoseconds, of which no part should go to finding out again what
-//! is always the same. So [`Group::new`] checks every instruction once: all that it reads and writes
-//! lies within the memories, for every block, and what it writes is not what it reads. Then its loop
-//! gets slices made from addresses without further checks.
+//! is always the same. So [`Group::new`] and [`Scalars::new`] check every instruction once: all that it
+//! reads and writes lies within the memories, for every block, and a loop does not write what it reads.
+//! Then it gets slices and numbers made from addresses without further checks.
 #![allow(unsafe_code)]
 
 use std::marker::PhantomData;
@@ -12,7 +12,7 @@ use std::slice;
 
 use super::address::{Extent, Operand, Origin};
 use super::aligned::LANES;
-use super::instruction::{Instruction, More};
+use super::instruction::{Instruction, More, ScalarInstruction};
 use super::lower::BLOCK;
 
 /// A loop over one block, compiled for an instruction set that this machine has.
@@ -21,11 +21,13 @@ use super::lower::BLOCK;
 /// asking the processor: that is what makes calling it sound.
 pub(crate) type Run = unsafe fn(&Frame<'_>, &Instruction);
 
-/// A kernel for single numbers, compiled for an instruction set that this machine has.
+/// A function of numbers, compiled for an instruction set that this machine has.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ScalarKernel {
     pub(super) name: &'static str,
-    pub(super) run: unsafe fn(f64, f64, f64) -> f64,
+    /// The last places are those of so many results.
+    pub(super) results: usize,
+    pub(super) run: unsafe fn(Numbers<'_>, &[u32; 4]),
 }
 
 impl ScalarKernel {
@@ -33,11 +35,79 @@ impl ScalarKernel {
         self.name
     }
 
+    pub(crate) fn results(self) -> usize {
+        self.results
+    }
+
+    /// The function of these numbers, if it has one result.
+    pub(crate) fn call(self, [a, b, c]: [f64; 3]) -> f64 {
+        let mut memory = [a, b, c, f64::NAN];
+        let numbers = Numbers { first: memory.as_mut_ptr(), lifetime: PhantomData };
+        // SAFETY: four numbers, and the function asks for nothing but the features of its target,
+        // which this processor was found to have.
+        unsafe { (self.run)(numbers, &[0, 1, 2, 3]) }
+        memory[3]
+    }
+}
+
+/// What functions of numbers see of a memory.
+///
+/// The methods may be called only with the places of a checked instruction.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Numbers<'a> {
+    first: *mut f64,
+    lifetime: PhantomData<&'a mut [f64]>,
+}
+
+impl Numbers<'_> {
     #[inline(always)]
-    pub(crate) fn call(&self, [a, b, c]: [f64; 3]) -> f64 {
-        // SAFETY: the function asks for nothing but the features of its target, which this
-        // processor was found to have.
-        unsafe { (self.run)(a, b, c) }
+    pub(crate) fn get(self, place: u32) -> f64 {
+        // SAFETY: checked to lie within the memory.
+        unsafe { *self.first.wrapping_add(place as usize) }
+    }
+
+    #[inline(always)]
+    pub(crate) fn set(self, place: u32, value: f64) {
+        // SAFETY: as above.
+        unsafe { *self.first.wrapping_add(place as usize) = value }
+    }
+}
+
+/// Instructions that make numbers of numbers. All of them are checked.
+#[derive(Debug)]
+pub(crate) struct Scalars {
+    instructions: Vec<ScalarInstruction>,
+    memory_len: usize,
+}
+
+impl Scalars {
+    /// The instructions, or the name of the first that would leave the memory.
+    pub(crate) fn new(
+        instructions: Vec<ScalarInstruction>,
+        memory_len: usize,
+    ) -> Result<Self, &'static str> {
+        let leaves = |instruction: &&ScalarInstruction| {
+            instruction.places.iter().any(|&place| place as usize >= memory_len)
+        };
+        match instructions.iter().find(leaves) {
+            Some(instruction) => Err(instruction.kernel.name),
+            None => Ok(Self { instructions, memory_len }),
+        }
+    }
+
+    pub(crate) fn instructions(&self) -> &[ScalarInstruction] {
+        &self.instructions
+    }
+
+    #[inline(always)]
+    pub(crate) fn run(&self, memory: &mut [f64]) {
+        assert!(memory.len() >= self.memory_len);
+        let numbers = Numbers { first: memory.as_mut_ptr(), lifetime: PhantomData };
+        for ScalarInstruction { kernel, places } in &self.instructions {
+            // SAFETY: the instruction was checked for a memory of this length, and its function is
+            // compiled for this processor.
+            unsafe { (kernel.run)(numbers, places) }
+        }
     }
 }
 
@@ -94,7 +164,11 @@ impl Group {
     pub(crate) fn run(&self, memory: &mut [f64], constants: &[f64]) {
         assert!(memory.len() >= self.memory_len && constants.len() >= self.constants_len);
         let (memory, constants) = (memory.as_mut_ptr(), constants.as_ptr().cast_mut());
-        for start in (0..self.size).step_by(BLOCK) {
+        let mut start = 0;
+        loop {
+            let rest = self.size - start;
+            let is_last = rest <= BLOCK;
+            let count = if is_last { rest } else { BLOCK };
             let frame = Frame {
                 // Of the constants nothing is ever written.
                 origins: [
@@ -104,9 +178,9 @@ impl Group {
                     constants.wrapping_add(start),
                 ],
                 start,
-                count: BLOCK.min(self.size - start),
-                padded: BLOCK.min(self.size - start).next_multiple_of(LANES),
-                is_last: start + BLOCK >= self.size,
+                count,
+                padded: count.next_multiple_of(LANES),
+                is_last,
                 lifetime: PhantomData,
             };
             for instruction in &self.instructions {
@@ -114,6 +188,10 @@ impl Group {
                 // is compiled for this processor.
                 unsafe { (instruction.run)(&frame, instruction) }
             }
+            if is_last {
+                return;
+            }
+            start += BLOCK;
         }
     }
 }
@@ -246,7 +324,8 @@ impl Range {
     }
 }
 
-/// Whether an instruction stays within the memories, for all blocks, and reads nothing that it writes.
+/// Whether an instruction stays within the memories, for all blocks, reads nothing that it writes and
+/// writes nothing twice.
 fn is_sound(
     instruction: &Instruction,
     size: usize,
@@ -278,6 +357,10 @@ fn is_sound(
             writes.push(number(total));
             true
         }
+        More::Logistic { slope, sums, total } => {
+            writes.extend([range(slope), range(sums), number(total)]);
+            true
+        }
         More::Columns(columns) => {
             reads.extend(columns.iter().map(range));
             arguments[0].extent == Extent::Whole(columns.len() as u32)
@@ -303,4 +386,5 @@ fn is_sound(
         && reads.iter().chain(&writes).all(fits)
         && writes.iter().all(|w| !w.is_constant || w.start == w.end)
         && !writes.iter().any(|w| reads.iter().any(|r| w.overlaps(r)))
+        && !(1..writes.len()).any(|i| writes[..i].iter().any(|w| w.overlaps(&writes[i])))
 }

@@ -7,9 +7,10 @@ use crate::primitive::{Add, Binary, Exp, Unary};
 
 use super::address::{Address, Extent, Operand, Origin};
 use super::aligned::LANES;
-use super::frame::Group;
+use super::frame::{Group, Scalars};
 use super::index::{GATHER, GATHER_RUNS, MATVEC, SCATTER, SCATTER_RUNS};
-use super::instruction::{Instruction, More, Runs, Stretch};
+use super::instruction::{Instruction, More, Runs, ScalarInstruction, Stretch};
+use super::logistic::VECTOR as LOGISTIC;
 use super::lower::BLOCK;
 use super::reduce::{SUMS_LEN, dots};
 use super::target::{Kernel, Target};
@@ -27,7 +28,8 @@ const SUMS: usize = LANES;
 const CHOSEN: usize = SUMS + SUMS_LEN;
 const SOURCE: usize = CHOSEN + LANES;
 const TARGET: usize = SOURCE + PADDED + LANES;
-const MEMORY: usize = TARGET + PADDED + LANES;
+const SLOPE: usize = TARGET + PADDED + LANES;
+const MEMORY: usize = SLOPE + PADDED + LANES;
 const CONSTANTS: usize = TABLE * PADDED;
 
 fn vector(offset: usize) -> Operand {
@@ -109,6 +111,12 @@ fn matvec() -> Instruction {
     instruction(&MATVEC, table(), vector(TARGET), More::Columns(columns))
 }
 
+fn logistic() -> Instruction {
+    let sums = Operand::whole(Address::memory(SUMS), SUMS_LEN);
+    let more = More::Logistic { slope: vector(SLOPE), sums, total: 4 };
+    instruction(LOGISTIC, vector(SOURCE), vector(TARGET), more)
+}
+
 fn group(instruction: Instruction) -> Result<Group, &'static str> {
     Group::new(SIZE, vec![instruction], MEMORY, CONSTANTS)
 }
@@ -145,6 +153,7 @@ fn what_stays_in_its_place_runs() {
     each(&run(add()), &|i| 2.0 + known[i]);
     each(&run(gather()), &|i| (i % TABLE) as f64);
     each(&run(gather_runs()), &|i| if i % BLOCK < 3 { 1.0 } else { 4.0 });
+    each(&run(logistic()), &|i| 1.0 / (1.0 + (-source[i]).exp()));
     let row = |i: usize| (0..TABLE).map(|j| j as f64 * known[j * PADDED + i]).sum();
     each(&run(matvec()), &row);
     let products = run(dot());
@@ -181,6 +190,18 @@ fn what_would_leave_the_memories_is_refused() {
     });
     assert_refused("number", add(), |i| {
         i.arguments[0] = Operand::one(Address::memory(MEMORY));
+    });
+    assert_refused("slope", logistic(), |i| {
+        let More::Logistic { slope, .. } = &mut i.more else { unreachable!() };
+        *slope = moved(vector(0), last + 1);
+    });
+    assert_refused("total", logistic(), |i| {
+        let More::Logistic { total, .. } = &mut i.more else { unreachable!() };
+        *total = MEMORY as u32;
+    });
+    assert_refused("slope over the value", logistic(), |i| {
+        let More::Logistic { slope, .. } = &mut i.more else { unreachable!() };
+        *slope = moved(vector(TARGET), 1);
     });
     assert_refused("register more", gather_runs(), |i| {
         i.out = and_lane(moved(vector(0), last));
@@ -278,4 +299,18 @@ fn what_would_leave_its_table_is_refused() {
         let More::Dots { totals, .. } = &mut i.more else { unreachable!() };
         totals.pop();
     });
+}
+
+#[test]
+fn numbers_stay_within_their_memory() {
+    let kernel = Add::RULE.kernels.scalar(Target::Baseline);
+    let scalars = |places| Scalars::new(vec![ScalarInstruction { kernel, places }], 4);
+    let mut memory = [f64::NAN, 1.0, 2.0, 0.0];
+    scalars([1, 2, 0, 3]).unwrap().run(&mut memory);
+    assert_eq!(memory[3], 3.0);
+    for wrong in 0..4 {
+        let mut places = [1, 2, 0, 3];
+        places[wrong] = 4;
+        assert_eq!(scalars(places).unwrap_err(), "add");
+    }
 }

@@ -6,13 +6,13 @@ use crate::linear::Linear;
 use crate::{Operation, Shape};
 
 use super::address::{Address, Operand};
-use super::frame::{Group, Run, ScalarKernel};
+use super::frame::{Group, Run, ScalarKernel, Scalars};
 
 /// One step of a program.
 #[derive(Debug)]
 pub(crate) enum Step {
     /// Numbers, one after the other.
-    Scalars(Vec<ScalarInstruction>),
+    Scalars(Scalars),
     /// Vectors of one size, block by block.
     Blocks(Group),
     /// Arrays, or parts of them, that become parts of another.
@@ -21,12 +21,12 @@ pub(crate) enum Step {
     Whole(Box<WholeInstruction>),
 }
 
-/// A number made of numbers, all at these places of the memory.
+/// Numbers made of numbers.
 #[derive(Debug)]
 pub(crate) struct ScalarInstruction {
     pub(crate) kernel: ScalarKernel,
-    pub(crate) arguments: [u32; 3],
-    pub(crate) target: u32,
+    /// The places of the arguments in the memory, and of the results.
+    pub(crate) places: [u32; 4],
 }
 
 /// Elements that are copied from one place to another in the memory.
@@ -58,6 +58,13 @@ pub(crate) enum More {
     },
     /// Where a sum goes.
     Total(u32),
+    /// Where the slopes of the logistic function go, and the sum of their logarithms.
+    Logistic {
+        slope: Operand,
+        /// What is kept of the sum from block to block.
+        sums: Operand,
+        total: u32,
+    },
     /// The columns of a matrix.
     Columns(Vec<Operand>),
     /// For each element the number of the other that it is taken from, or added to.

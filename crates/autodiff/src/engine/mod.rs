@@ -14,6 +14,7 @@ mod frame_tests;
 mod fused;
 mod index;
 mod instruction;
+mod logistic;
 mod lower;
 mod program;
 mod reduce;

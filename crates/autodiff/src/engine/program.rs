@@ -211,12 +211,7 @@ impl Program {
         }
         for step in &self.steps {
             match step {
-                Step::Scalars(instructions) => {
-                    for instruction in instructions {
-                        let x = instruction.arguments.map(|i| memory[i as usize]);
-                        memory[instruction.target as usize] = instruction.kernel.call(x);
-                    }
-                }
+                Step::Scalars(scalars) => scalars.run(memory),
                 Step::Blocks(group) => group.run(memory, &self.constants),
                 Step::Copies(copies) => {
                     for &CopyWithin { from, to, len } in copies {

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 
 use crate::math::Isa;
 
+use super::address::Operand;
 use super::aligned::LANES;
 use super::frame::Frame;
 use super::instruction::{Instruction, More};
@@ -39,12 +40,12 @@ impl<const K: usize> Loop for Dots<K> {
         let More::Dots { others, totals } = &instruction.more else { return };
         let ([others], _) = others.as_chunks::<K>() else { return };
         let ([totals], _) = totals.as_chunks::<K>() else { return };
-        let mut sums = gathered(frame, instruction);
+        let mut sums = gathered(frame, instruction.out);
         let x = frame.block(instruction.arguments[0]);
         let others = others.map(|other| frame.block(other));
         add_dots::<I, K>(frame.count, x, others, &mut sums);
         if !frame.is_last {
-            keep(frame, instruction, &sums);
+            keep(frame, instruction.out, &sums);
             return;
         }
         for (k, to) in totals.iter().enumerate() {
@@ -143,24 +144,24 @@ impl<T: Total> Loop for TotalLoop<T> {
     #[inline(always)]
     fn run<I: Isa>(frame: &Frame<'_>, instruction: &Instruction) {
         let More::Total(to) = instruction.more else { return };
-        let mut sums = gathered(frame, instruction);
+        let mut sums = gathered(frame, instruction.out);
         let [a, b, _] = instruction.arguments;
         let arguments = [a, b].map(|argument| frame.block(argument).as_chunks::<LANES>().0);
         T::add::<I>(frame.count, arguments, &mut sums);
         if frame.is_last {
             frame.write(to, T::total::<I>(&sums));
         } else {
-            keep(frame, instruction, &sums);
+            keep(frame, instruction.out, &sums);
         }
     }
 }
 
 /// What earlier blocks have given.
 #[inline(always)]
-fn gathered(frame: &Frame<'_>, instruction: &Instruction) -> Sums {
+pub(super) fn gathered(frame: &Frame<'_>, kept: Operand) -> Sums {
     let mut sums = [[0.0; LANES]; TURNS * MOST_DOTS];
     if !frame.is_first() {
-        let kept = frame.out_whole(instruction.out);
+        let kept = frame.out_whole(kept);
         if let Some((kept, _)) = kept.split_first_chunk::<SUMS_LEN>() {
             sums.as_flattened_mut().copy_from_slice(kept);
         }
@@ -169,8 +170,8 @@ fn gathered(frame: &Frame<'_>, instruction: &Instruction) -> Sums {
 }
 
 #[inline(always)]
-fn keep(frame: &Frame<'_>, instruction: &Instruction, sums: &Sums) {
-    if let Some((kept, _)) = frame.out_whole(instruction.out).split_first_chunk_mut::<SUMS_LEN>() {
+pub(super) fn keep(frame: &Frame<'_>, kept: Operand, sums: &Sums) {
+    if let Some((kept, _)) = frame.out_whole(kept).split_first_chunk_mut::<SUMS_LEN>() {
         kept.copy_from_slice(sums.as_flattened());
     }
 }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::math::{Fused, Isa, Plain};
 use crate::primitive::Slice;
 
-use super::frame::{ArrayKernel, Frame, Run, ScalarKernel};
+use super::frame::{ArrayKernel, Frame, Numbers, Run, ScalarKernel};
 use super::instruction::Instruction;
 
 /// An instruction set of this machine.
@@ -150,14 +150,39 @@ fn run_avx512<L: Loop>(frame: &Frame<'_>, instruction: &Instruction) {
     L::run::<Fused>(frame, instruction);
 }
 
-fn scalar_baseline<B: Body>(a: f64, b: f64, c: f64) -> f64 {
-    B::scalar::<BaselineIsa>([a, b, c])
+/// What makes numbers of numbers, to be compiled for several instruction sets.
+pub(crate) trait ScalarLoop: 'static {
+    /// The name in printed programs.
+    const NAME: &'static str;
+    /// The number of results.
+    const RESULTS: usize;
+
+    /// The last places are those of the results.
+    fn run<I: Isa>(numbers: Numbers<'_>, places: &[u32; 4]);
+}
+
+/// An elementwise function of numbers.
+struct OfNumbers<B>(PhantomData<B>);
+
+impl<B: Body> ScalarLoop for OfNumbers<B> {
+    const NAME: &'static str = B::NAME;
+    const RESULTS: usize = 1;
+
+    #[inline(always)]
+    fn run<I: Isa>(numbers: Numbers<'_>, &[a, b, c, out]: &[u32; 4]) {
+        let argument = |i: usize, place: u32| if i < B::ARITY { numbers.get(place) } else { 0.0 };
+        numbers.set(out, B::scalar::<I>([argument(0, a), argument(1, b), argument(2, c)]));
+    }
+}
+
+fn scalar_baseline<S: ScalarLoop>(numbers: Numbers<'_>, places: &[u32; 4]) {
+    S::run::<BaselineIsa>(numbers, places);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-fn scalar_avx2<B: Body>(a: f64, b: f64, c: f64) -> f64 {
-    B::scalar::<Fused>([a, b, c])
+fn scalar_avx2<S: ScalarLoop>(numbers: Numbers<'_>, places: &[u32; 4]) {
+    S::run::<Fused>(numbers, places);
 }
 
 /// A loop compiled for every instruction set.
@@ -205,11 +230,32 @@ pub(crate) struct Kernels {
     blocks: [Kernel; 7],
 }
 
+/// What makes numbers of numbers, compiled for every instruction set; those of AVX-512 have nothing to
+/// add for numbers.
 #[derive(Debug)]
-struct ScalarKernels {
+pub(crate) struct ScalarKernels {
     baseline: ScalarKernel,
     #[cfg(target_arch = "x86_64")]
     fused: ScalarKernel,
+}
+
+impl ScalarKernels {
+    pub(crate) const fn of<S: ScalarLoop>() -> Self {
+        let (name, results) = (S::NAME, S::RESULTS);
+        Self {
+            baseline: ScalarKernel { name, results, run: scalar_baseline::<S> },
+            #[cfg(target_arch = "x86_64")]
+            fused: ScalarKernel { name, results, run: scalar_avx2::<S> },
+        }
+    }
+
+    pub(crate) fn for_target(&self, target: Target) -> ScalarKernel {
+        match target {
+            Target::Baseline => self.baseline,
+            #[cfg(target_arch = "x86_64")]
+            Target::Avx2 | Target::Avx512 => self.fused,
+        }
+    }
 }
 
 /// The loop of an elementwise function in which the arguments of the bits of `FORM` are numbers.
@@ -245,23 +291,12 @@ impl Kernels {
             blocks[5] = Kernel::of::<Formed<B, 5>>();
             blocks[6] = Kernel::of::<Formed<B, 6>>();
         }
-        Self {
-            scalar: ScalarKernels {
-                baseline: ScalarKernel { name: B::NAME, run: scalar_baseline::<B> },
-                #[cfg(target_arch = "x86_64")]
-                fused: ScalarKernel { name: B::NAME, run: scalar_avx2::<B> },
-            },
-            blocks,
-        }
+        Self { scalar: ScalarKernels::of::<OfNumbers<B>>(), blocks }
     }
 
     /// The kernel for numbers.
     pub(crate) fn scalar(&self, target: Target) -> ScalarKernel {
-        match target {
-            Target::Baseline => self.scalar.baseline,
-            #[cfg(target_arch = "x86_64")]
-            Target::Avx2 | Target::Avx512 => self.scalar.fused,
-        }
+        self.scalar.for_target(target)
     }
 
     /// The kernel for blocks, in which the arguments of these bits are numbers.

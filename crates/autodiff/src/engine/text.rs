@@ -42,9 +42,9 @@ impl Program {
         );
         for step in &self.steps {
             match step {
-                Step::Scalars(instructions) => {
+                Step::Scalars(scalars) => {
                     text.push_str("numbers\n");
-                    for instruction in instructions {
+                    for instruction in scalars.instructions() {
                         let _ = writeln!(text, "  {}", scalar(instruction));
                     }
                 }
@@ -91,6 +91,9 @@ impl Program {
                 list(totals.iter().map(|total| format!("m{total}")))
             }
             More::Total(total) => format!("m{total}"),
+            More::Logistic { slope, total, .. } => {
+                format!("{}, {}, m{total}", operand(*out), operand(*slope))
+            }
             More::Columns(columns) => {
                 operands.extend(columns.iter().map(|&column| operand(column)));
                 operand(*out)
@@ -122,10 +125,12 @@ fn copied(address: Address, size: usize) -> String {
 }
 
 fn scalar(instruction: &ScalarInstruction) -> String {
-    let ScalarInstruction { kernel, arguments, target } = instruction;
+    let ScalarInstruction { kernel, places } = instruction;
+    let (arguments, results) = places.split_at(places.len() - kernel.results());
     // Number 0 stands for arguments that are not there.
-    let arguments = arguments.iter().filter(|&&a| a != 0).map(|a| format!("m{a}"));
-    format!("m{target} = {} {}", kernel.name(), arguments.collect::<Vec<_>>().join(" "))
+    let names = |places: &[u32]| list(places.iter().filter(|&&p| p != 0).map(|p| format!("m{p}")));
+    let arguments = names(arguments).replace(", ", " ");
+    format!("{} = {} {arguments}", names(results), kernel.name())
 }
 
 fn whole(instruction: &WholeInstruction) -> String {

@@ -43,7 +43,7 @@ impl Unary for RecipOnePlus {
     }
 }
 
-struct SigmoidValue;
+pub(crate) struct SigmoidValue;
 impl Ternary for SigmoidValue {
     const NAME: &'static str = "sigmoid";
     #[inline(always)]
@@ -136,7 +136,7 @@ impl Total for SoftplusTotal {
     }
 }
 
-struct LogSigmoidSlopeTotal;
+pub(crate) struct LogSigmoidSlopeTotal;
 impl Total for LogSigmoidSlopeTotal {
     const NAME: &'static str = "log_sigmoid_slope_total";
 

@@ -35,6 +35,7 @@ pub use extremum::{Maximum, Minimum};
 pub use gamma::{Digamma, Gammainc, Gammaincc, Lgamma, Polygamma, StirlingRemainder, Trigamma};
 pub use hyperbolic::{Acosh, Asinh, Atanh, Cosh, Sinh, Tanh};
 pub use logistic::{ExpNegAbs, LogSigmoidSlope, Logaddexp, RecipOnePlus, Sigmoid, Softplus};
+pub(crate) use logistic::{LogSigmoidSlopeTotal, SigmoidValue};
 pub use normal::{Erf, Erfc, Erfcx, LogNdtr, Ndtr, Ndtri};
 pub use rounding::{Abs, Ceil, Floor, Round, Sign};
 pub use trigonometric::{Acos, Asin, Atan};

@@ -11,6 +11,7 @@ mod arithmetic;
 mod linear;
 mod logarithm;
 mod sums;
+mod total;
 
 use crate::graph::Op;
 use crate::linear::Linear;

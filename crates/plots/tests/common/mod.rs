@@ -1,5 +1,7 @@
 //! Figures that use everything there is, for the tests to look at.
+#![allow(dead_code)] // each test uses a part of it
 
+pub(crate) mod draws;
 pub(crate) mod page;
 
 use plots::{Axis, Band, Color, Figure, Line, Panel, Points, Words};

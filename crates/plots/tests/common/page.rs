@@ -78,6 +78,8 @@ pub(crate) fn areas(svg: &str) -> (Area, Vec<Area>, Vec<(String, Area)>) {
             let (x, y) = (x.unwrap_or(0.0), y.unwrap_or(0.0));
             let [width, height] = sizes();
             all.push([x, y, x + width, y + height]);
+        } else if element.starts_with("<g") || element == "</g>" {
+            // What is drawn stands within.
         } else if element.starts_with("<path") {
             all.push(path_area(attribute(element, "d").unwrap()));
         } else if element.starts_with("<text") {
@@ -89,4 +91,24 @@ pub(crate) fn areas(svg: &str) -> (Area, Vec<Area>, Vec<(String, Area)>) {
         }
     }
     (page.unwrap(), all, texts)
+}
+
+/// Everything is on the page, and no text is on another.
+pub(crate) fn check_page(name: &str, svg: &str) {
+    let (page, all, texts) = areas(svg);
+    for area in all {
+        let inside = area[0] >= page[0] - 0.01
+            && area[1] >= page[1] - 0.01
+            && area[2] <= page[2] + 0.01
+            && area[3] <= page[3] + 0.01;
+        assert!(inside, "{name}: {area:?} is not inside {page:?}");
+    }
+    for (i, (text, a)) in texts.iter().enumerate() {
+        for (other, b) in &texts[..i] {
+            // Scripts begin where the text before them ends, to rounding.
+            let beyond = |a: &Area, b: &Area, i: usize| a[i] >= b[i + 2] - 0.01;
+            let apart = [0, 1].iter().any(|&i| beyond(a, b, i) || beyond(b, a, i));
+            assert!(apart, "{name}: {text} overlaps {other}");
+        }
+    }
 }

@@ -11,8 +11,13 @@
 //!
 //! εₜ is the step size during warm-up, ε̄ₜ the one to stay with.
 
-/// γ: how strongly an error in the acceptance rate moves the step size.
+use crate::Archive;
+
+/// γ: how little an error in the acceptance rate moves the step size.
 const REGULARIZATION: f64 = 0.05;
+/// γ at the end of the warm-up. The acceptance rate is concave in log ε, so the average of step sizes that
+/// still move has a higher rate than they have on average; then they should move little.
+const FINAL_REGULARIZATION: f64 = 0.3;
 /// t₀: slows down the first steps.
 const DELAY: f64 = 10.0;
 /// κ: how fast early step sizes are forgotten.
@@ -21,6 +26,7 @@ const FORGETTING: f64 = 0.75;
 #[derive(Debug, Clone)]
 pub(crate) struct DualAveraging {
     target: f64,
+    regularization: f64,
     center: f64,
     count: f64,
     error: f64,
@@ -32,6 +38,7 @@ impl DualAveraging {
     pub(crate) fn new(target: f64, step_size: f64) -> Self {
         Self {
             target,
+            regularization: REGULARIZATION,
             center: (10.0 * step_size).ln(),
             count: 0.0,
             error: 0.0,
@@ -45,14 +52,30 @@ impl DualAveraging {
         *self = Self::new(self.target, step_size);
     }
 
+    /// Goes on around the average, in smaller moves.
+    pub(crate) fn refine(&mut self) {
+        self.restart(self.average_step_size());
+        self.center = self.log_average;
+        self.regularization = FINAL_REGULARIZATION;
+    }
+
     /// Learns from the acceptance rate of one step.
     pub(crate) fn update(&mut self, acceptance_rate: f64) {
         self.count += 1.0;
         let share = 1.0 / (self.count + DELAY);
         self.error += share * (self.target - acceptance_rate.min(1.0) - self.error);
-        self.log_step = self.center - self.count.sqrt() / REGULARIZATION * self.error;
+        self.log_step = self.center - self.count.sqrt() / self.regularization * self.error;
         let share = self.count.powf(-FORGETTING);
         self.log_average += share * (self.log_step - self.log_average);
+    }
+
+    pub(crate) fn visit(&mut self, archive: &mut Archive) {
+        archive.number(&mut self.regularization);
+        archive.number(&mut self.center);
+        archive.number(&mut self.count);
+        archive.number(&mut self.error);
+        archive.number(&mut self.log_step);
+        archive.number(&mut self.log_average);
     }
 
     /// The step size to try next.

@@ -4,7 +4,7 @@
 //! After Hoffman and Gelman 2014, JMLR 15, algorithm 4, in the form of Stan: a fresh momentum for
 //! every trial, and an acceptance probability of 0.8 to cross instead of 0.5.
 
-use crate::hamiltonian::{Hamiltonian, Metric, Point};
+use crate::hamiltonian::{Hamiltonian, KineticEnergy, Point};
 use crate::{ChainRng, Error, ErrorKind, LogDensity};
 
 /// A step size that no proper density at a sensible scale needs.
@@ -16,7 +16,7 @@ const LARGEST: f64 = 1e7;
 ///
 /// # Errors
 /// If step sizes grow or shrink without end.
-pub(crate) fn find_step_size<L: LogDensity, M: Metric>(
+pub(crate) fn find_step_size<L: LogDensity, M: KineticEnergy>(
     hamiltonian: &mut Hamiltonian<'_, L, M>,
     here: &mut Point,
     scratch: &mut Point,

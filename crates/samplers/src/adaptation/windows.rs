@@ -43,6 +43,11 @@ impl Windows {
         Self { first: FIRST_BUFFER, ends }
     }
 
+    /// The iteration after the last window.
+    pub(crate) fn end(&self) -> usize {
+        self.ends.last().map_or(0, |last| last + 1)
+    }
+
     /// Whether the metric learns from this iteration.
     pub(crate) fn contains(&self, iteration: usize) -> bool {
         self.ends.last().is_some_and(|&end| (self.first..=end).contains(&iteration))

@@ -4,8 +4,7 @@
 //! reversible, preserves volume, and its energy error is of order ε² (Neal 2011, Handbook of MCMC,
 //! equations 5.18 to 5.20).
 
-use super::dot::dot;
-use super::{Metric, Point};
+use super::{KineticEnergy, Point};
 use crate::{ChainRng, LogDensity};
 
 /// The Hamiltonian `H(q, p) = -log π(q) + pᵀ M⁻¹ p / 2`.
@@ -15,11 +14,16 @@ pub(crate) struct Hamiltonian<'a, L, M> {
     pub(crate) metric: &'a M,
 }
 
-impl<L: LogDensity, M: Metric> Hamiltonian<'_, L, M> {
+impl<L: LogDensity, M: KineticEnergy> Hamiltonian<'_, L, M> {
     /// Gives the point, whose position and gradient stand, a fresh momentum.
     pub(crate) fn refresh_momentum(&mut self, point: &mut Point, rng: &mut ChainRng) {
         self.metric.sample_momentum(&mut point.momentum, rng);
-        self.complete(point);
+        self.start(point);
+    }
+
+    /// Velocity and energy of a point of which all else is known.
+    pub(crate) fn start(&self, point: &mut Point) {
+        point.energy = 0.5 * self.metric.start(point) - point.log_density;
     }
 
     /// Writes to `to` the point one leapfrog step after `from`; a negative step goes back in time.
@@ -28,28 +32,9 @@ impl<L: LogDensity, M: Metric> Hamiltonian<'_, L, M> {
     /// through the momentum.
     #[inline]
     pub(crate) fn leapfrog(&mut self, from: &Point, to: &mut Point, step: f64) {
-        let half = 0.5 * step;
-        let start = from.momentum.iter().zip(&from.gradient);
-        for (new, (p, g)) in to.momentum.iter_mut().zip(start) {
-            *new = p + half * g;
-        }
-        self.metric.velocity(&to.momentum, &mut to.velocity);
-        let start = from.position.iter().zip(&to.velocity);
-        for (new, (q, v)) in to.position.iter_mut().zip(start) {
-            *new = q + step * v;
-        }
+        self.metric.kick_and_drift(from, to, step);
         to.log_density = self.density.value_and_grad(&to.position, &mut to.gradient);
-        for (p, g) in to.momentum.iter_mut().zip(&to.gradient) {
-            *p += half * g;
-        }
-        self.complete(to);
-    }
-
-    /// Velocity and energy of a point of which all else is known.
-    #[inline]
-    fn complete(&self, point: &mut Point) {
-        self.metric.velocity(&point.momentum, &mut point.velocity);
-        point.energy = 0.5 * dot(&point.momentum, &point.velocity) - point.log_density;
+        to.energy = 0.5 * self.metric.kick(to, step) - to.log_density;
     }
 }
 
@@ -79,7 +64,7 @@ mod tests {
         point.momentum = vec![1.0, 0.4, -0.7];
         point.log_density =
             hamiltonian.density.value_and_grad(&point.position, &mut point.gradient);
-        hamiltonian.complete(&mut point);
+        hamiltonian.start(&mut point);
         point
     }
 

@@ -1,16 +1,17 @@
 //! Hamiltonian dynamics, split by concept: kernels only put these parts together.
 
-mod dot;
 mod integrator;
 mod metric;
+mod pair;
 mod point;
 mod termination;
 mod trajectory;
 mod tuning;
 
 pub(crate) use integrator::Hamiltonian;
-pub use metric::DiagonalMetric;
-pub(crate) use metric::Metric;
-pub(crate) use point::Point;
+pub use metric::{DenseMetric, DiagonalMetric, LowRankMetric, Metric};
+pub(crate) use metric::{KineticEnergy, MAX_RANK};
+pub use pair::PointPair;
+pub(crate) use point::{Point, start_value};
 pub(crate) use trajectory::{Ending, Limits, Trajectory};
 pub use tuning::HamiltonianTuning;

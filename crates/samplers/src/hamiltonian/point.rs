@@ -1,6 +1,6 @@
 //! Points of phase space, and the pool of them in which a trajectory lives.
 
-use crate::{Error, ErrorKind, LogDensity};
+use crate::{Archive, Error, ErrorKind, LogDensity};
 
 /// A point of phase space with all that was computed there.
 #[derive(Debug, Clone)]
@@ -11,6 +11,8 @@ pub(crate) struct Point {
     pub(crate) velocity: Vec<f64>,
     /// The gradient of the log density.
     pub(crate) gradient: Vec<f64>,
+    /// `M⁻¹` times the gradient, for metrics that keep it.
+    pub(crate) acceleration: Vec<f64>,
     pub(crate) log_density: f64,
     /// The Hamiltonian: kinetic energy minus log density.
     pub(crate) energy: f64,
@@ -25,10 +27,18 @@ impl Point {
             momentum: vec![0.0; dim],
             velocity: vec![0.0; dim],
             gradient: vec![0.0; dim],
+            acceleration: vec![0.0; dim],
             log_density: 0.0,
             energy: 0.0,
             index: 0,
         }
+    }
+
+    /// What the next step needs: it draws another momentum.
+    pub(crate) fn visit(&mut self, archive: &mut Archive) {
+        archive.list(&mut self.position);
+        archive.list(&mut self.gradient);
+        archive.number(&mut self.log_density);
     }
 
     /// Puts the point at the initial position of a chain.
@@ -40,31 +50,55 @@ impl Point {
         density: &mut L,
         position: &[f64],
     ) -> Result<(), Error> {
-        let fail = |message: String| Err(Error::new(ErrorKind::Position, message));
-        let dim = density.dim();
-        if position.len() != dim {
-            return fail(format!(
-                "the initial position has {} coordinates, but the density has {dim}",
-                position.len()
-            ));
-        }
+        self.log_density = start_value(density, position, &mut self.gradient)?;
         self.position.copy_from_slice(position);
-        self.log_density = density.value_and_grad(position, &mut self.gradient);
-        if !self.log_density.is_finite() {
-            return fail(format!(
-                "the log density at the initial position is {}; start where it is finite",
-                self.log_density
-            ));
-        }
-        if let Some(i) = self.gradient.iter().position(|g| !g.is_finite()) {
-            return fail(format!(
-                "the gradient at the initial position is {} in coordinate {i}, where the position \
-                 is {}; start where it is finite",
-                self.gradient[i], position[i]
-            ));
-        }
         Ok(())
     }
+
+    /// Makes this point the same as another.
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.position.copy_from_slice(&other.position);
+        self.momentum.copy_from_slice(&other.momentum);
+        self.velocity.copy_from_slice(&other.velocity);
+        self.gradient.copy_from_slice(&other.gradient);
+        self.acceleration.copy_from_slice(&other.acceleration);
+        self.log_density = other.log_density;
+        self.energy = other.energy;
+        self.index = other.index;
+    }
+}
+
+/// The log density at the initial position of a chain, with its gradient.
+///
+/// # Errors
+/// If the position has the wrong length, or the density or its gradient is not finite there.
+pub(crate) fn start_value<L: LogDensity>(
+    density: &mut L,
+    position: &[f64],
+    gradient: &mut [f64],
+) -> Result<f64, Error> {
+    let fail = |message: String| Err(Error::new(ErrorKind::Position, message));
+    let dim = density.dim();
+    if position.len() != dim {
+        return fail(format!(
+            "the initial position has {} coordinates, but the density has {dim}",
+            position.len()
+        ));
+    }
+    let log_density = density.value_and_grad(position, gradient);
+    if !log_density.is_finite() {
+        return fail(format!(
+            "the log density at the initial position is {log_density}; start where it is finite"
+        ));
+    }
+    if let Some(i) = gradient.iter().position(|g| !g.is_finite()) {
+        return fail(format!(
+            "the gradient at the initial position is {} in coordinate {i}, where the position is {}; \
+             start where it is finite",
+            gradient[i], position[i]
+        ));
+    }
+    Ok(log_density)
 }
 
 /// A fixed set of points that are shared by counting references and used again: the tree of a

@@ -7,7 +7,7 @@
 //! density is missed, and its tree grows on.
 
 use super::Point;
-use super::dot::dots_with_sum;
+use crate::linear_algebra::dots_with_sum;
 
 /// One half of a trajectory: its points at both ends, in the order of integration, and the sum of
 /// its momenta.

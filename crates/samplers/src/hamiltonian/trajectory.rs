@@ -13,7 +13,7 @@ use rand::RngExt;
 
 use super::point::Pool;
 use super::termination::{Half, halves_turn, pair_turns};
-use super::{Hamiltonian, Metric, Point};
+use super::{Hamiltonian, KineticEnergy, Point};
 use crate::{ChainRng, Divergence, LogDensity};
 
 /// A relative weight from which on all weights are made smaller, well before they overflow.
@@ -116,12 +116,12 @@ impl Trajectory {
     }
 
     /// The point at which the chain stands, and one for trial steps.
-    pub(crate) fn current_and_scratch(&mut self) -> (&mut Point, &mut Point) {
-        (self.pool.get_mut(self.current), &mut self.scratch)
+    pub(crate) fn current_and_scratch(&mut self) -> [&mut Point; 2] {
+        [self.pool.get_mut(self.current), &mut self.scratch]
     }
 
     /// Draws a momentum, runs a trajectory, and moves the chain to a point of it.
-    pub(crate) fn sample<L: LogDensity, M: Metric>(
+    pub(crate) fn sample<L: LogDensity, M: KineticEnergy>(
         &mut self,
         hamiltonian: &mut Hamiltonian<'_, L, M>,
         step_size: f64,
@@ -170,7 +170,7 @@ impl Trajectory {
     }
 
     /// Puts a tree of 2ᵈ points on top, that goes on from the last point of the whole one.
-    fn extend<L: LogDensity, M: Metric>(
+    fn extend<L: LogDensity, M: KineticEnergy>(
         &mut self,
         hamiltonian: &mut Hamiltonian<'_, L, M>,
         step: f64,

@@ -1,12 +1,13 @@
 //! What the warm-up of a Hamiltonian kernel learns.
 
-use super::DiagonalMetric;
+use super::Metric;
+use crate::{Archive, Checkpoint, Tuning};
 
 /// Step size and metric of a chain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HamiltonianTuning {
     pub(crate) step_size: f64,
-    pub(crate) metric: DiagonalMetric,
+    pub(crate) metric: Metric,
 }
 
 impl HamiltonianTuning {
@@ -16,7 +17,20 @@ impl HamiltonianTuning {
     }
 
     /// The metric of the kinetic energy.
-    pub fn metric(&self) -> &DiagonalMetric {
+    pub fn metric(&self) -> &Metric {
         &self.metric
+    }
+}
+
+impl Tuning for HamiltonianTuning {
+    fn describe(&self) -> String {
+        self.metric.to_string()
+    }
+}
+
+impl Checkpoint for HamiltonianTuning {
+    fn visit(&mut self, archive: &mut Archive) {
+        archive.number(&mut self.step_size);
+        self.metric.visit(archive);
     }
 }

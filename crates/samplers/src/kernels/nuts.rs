@@ -1,16 +1,18 @@
 //! The no-U-turn sampler: Hamiltonian trajectories that stop by themselves.
 
-use crate::adaptation::{WindowedAdaptation, find_step_size};
-use crate::hamiltonian::{
-    DiagonalMetric, Ending, Hamiltonian, HamiltonianTuning, Limits, Trajectory,
+use super::settings::warm_up_settings;
+use crate::adaptation::{HamiltonianAdaptation, WarmUp};
+use crate::hamiltonian::{Ending, Hamiltonian, HamiltonianTuning, Limits, Metric, Trajectory};
+use crate::{
+    Archive, ChainRng, Checkpoint, Divergence, Error, ErrorKind, Initial, Kernel, LogDensity,
+    MassMatrix, Statistics,
 };
-use crate::{ChainRng, Divergence, Error, ErrorKind, Initial, Kernel, LogDensity, Statistics};
 
 /// Trees deeper than this have more points than fit the counters.
 const DEEPEST_TREE: usize = 30;
 
 /// The no-U-turn sampler (Hoffman and Gelman 2014, JMLR 15; multinomial as in Betancourt 2017,
-/// arXiv:1701.02434), with Stan's warm-up of step size and diagonal metric.
+/// arXiv:1701.02434), with a warm-up of step size and metric.
 ///
 /// ```
 /// use samplers::Nuts;
@@ -21,36 +23,37 @@ const DEEPEST_TREE: usize = 30;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Nuts {
-    target_accept_prob: f64,
+    warm_up: WarmUp,
     max_tree_depth: usize,
+    max_tree_depth_warmup: Option<usize>,
     max_energy_error: f64,
-    initial_step_size: f64,
 }
 
 impl Default for Nuts {
     fn default() -> Self {
         Self {
-            target_accept_prob: 0.8,
+            warm_up: WarmUp::default(),
             max_tree_depth: 10,
+            max_tree_depth_warmup: None,
             max_energy_error: 1000.0,
-            initial_step_size: 1.0,
         }
     }
 }
 
-impl Nuts {
-    /// The mean acceptance rate that the warm-up aims at, between 0 and 1; 0.8 by default. The
-    /// higher, the smaller the steps.
-    #[must_use]
-    pub fn target_accept_prob(mut self, target_accept_prob: f64) -> Self {
-        self.target_accept_prob = target_accept_prob;
-        self
-    }
+warm_up_settings!(Nuts);
 
+impl Nuts {
     /// How often a trajectory may double, at most 30; 10 by default, which makes 1023 steps.
     #[must_use]
     pub fn max_tree_depth(mut self, max_tree_depth: usize) -> Self {
         self.max_tree_depth = max_tree_depth;
+        self
+    }
+
+    /// How often a trajectory of the warm-up may double; by default as often as later.
+    #[must_use]
+    pub fn max_tree_depth_warmup(mut self, max_tree_depth: usize) -> Self {
+        self.max_tree_depth_warmup = Some(max_tree_depth);
         self
     }
 
@@ -61,34 +64,27 @@ impl Nuts {
         self
     }
 
-    /// Where the search for the first step size begins; 1 by default.
-    #[must_use]
-    pub fn initial_step_size(mut self, initial_step_size: f64) -> Self {
-        self.initial_step_size = initial_step_size;
-        self
-    }
-
     fn check(&self) -> Result<(), Error> {
         let fail = |message: String| Err(Error::new(ErrorKind::Argument, message));
-        if !(self.target_accept_prob > 0.0 && self.target_accept_prob < 1.0) {
-            return fail(format!(
-                "target_accept_prob is {}, but must lie between 0 and 1; 0.8 suits most models",
-                self.target_accept_prob
-            ));
-        }
-        if !(1..=DEEPEST_TREE).contains(&self.max_tree_depth) {
-            return fail(format!(
-                "max_tree_depth is {}, but must be from 1 to {DEEPEST_TREE}; 10 suits most models",
-                self.max_tree_depth
-            ));
-        }
-        for (name, value) in [
-            ("max_energy_error", self.max_energy_error),
-            ("initial_step_size", self.initial_step_size),
-        ] {
-            if !(value > 0.0 && value.is_finite()) {
-                return fail(format!("{name} is {value}, but must be positive and finite"));
+        self.warm_up.check()?;
+        let depths = [
+            ("max_tree_depth", Some(self.max_tree_depth)),
+            ("max_tree_depth_warmup", self.max_tree_depth_warmup),
+        ];
+        for (name, depth) in depths {
+            if let Some(depth) = depth
+                && !(1..=DEEPEST_TREE).contains(&depth)
+            {
+                return fail(format!(
+                    "{name} is {depth}, but must be from 1 to {DEEPEST_TREE}; 10 suits most models"
+                ));
             }
+        }
+        let max_energy_error = self.max_energy_error;
+        if !(max_energy_error > 0.0 && max_energy_error.is_finite()) {
+            return fail(format!(
+                "max_energy_error is {max_energy_error}, but must be positive and finite"
+            ));
         }
         Ok(())
     }
@@ -98,6 +94,14 @@ impl Nuts {
 #[derive(Debug)]
 pub struct NutsState {
     trajectory: Trajectory,
+    num_warmup_left: usize,
+}
+
+impl Checkpoint for NutsState {
+    fn visit(&mut self, archive: &mut Archive) {
+        archive.count(&mut self.num_warmup_left);
+        self.trajectory.current_and_scratch()[0].visit(archive);
+    }
 }
 
 /// The diagnostics of one step of [`Nuts`].
@@ -175,7 +179,7 @@ impl Statistics for NutsInfo {
 impl Kernel for Nuts {
     type State = NutsState;
     type Tuning = HamiltonianTuning;
-    type Adaptation = WindowedAdaptation;
+    type Adaptation = HamiltonianAdaptation;
     type Info = NutsInfo;
 
     fn init<L: LogDensity>(
@@ -186,17 +190,12 @@ impl Kernel for Nuts {
         rng: &mut ChainRng,
     ) -> Result<Initial<Self>, Error> {
         self.check()?;
-        let dim = density.dim();
-        let mut trajectory = Trajectory::new(dim, self.max_tree_depth);
-        let (here, scratch) = trajectory.current_and_scratch();
+        let deepest = self.max_tree_depth.max(self.max_tree_depth_warmup.unwrap_or(0));
+        let mut trajectory = Trajectory::new(density.dim(), deepest);
+        let [here, scratch] = trajectory.current_and_scratch();
         here.start_at(density, position)?;
-        let metric = DiagonalMetric::unit(dim);
-        let mut hamiltonian = Hamiltonian { density, metric: &metric };
-        let first = self.initial_step_size;
-        let step_size = find_step_size(&mut hamiltonian, here, scratch, first, rng)?;
-        let target = self.target_accept_prob;
-        let adaptation = WindowedAdaptation::new(dim, num_warmup, target, step_size);
-        Ok((NutsState { trajectory }, HamiltonianTuning { step_size, metric }, adaptation))
+        let (tuning, adaptation) = self.warm_up.start(density, [here, scratch], num_warmup, rng)?;
+        Ok((NutsState { trajectory, num_warmup_left: num_warmup }, tuning, adaptation))
     }
 
     #[inline]
@@ -207,10 +206,22 @@ impl Kernel for Nuts {
         tuning: &HamiltonianTuning,
         rng: &mut ChainRng,
     ) -> NutsInfo {
-        let mut hamiltonian = Hamiltonian { density, metric: &tuning.metric };
-        let limits =
-            Limits { max_tree_depth: self.max_tree_depth, max_energy_error: self.max_energy_error };
-        let outcome = state.trajectory.sample(&mut hamiltonian, tuning.step_size, limits, rng);
+        let in_warmup = self.max_tree_depth_warmup.filter(|_| state.num_warmup_left > 0);
+        let max_tree_depth = in_warmup.unwrap_or(self.max_tree_depth);
+        let limits = Limits { max_tree_depth, max_energy_error: self.max_energy_error };
+        let (trajectory, step_size) = (&mut state.trajectory, tuning.step_size);
+        // Here and not within the trajectory, so that each metric has a loop of its own.
+        let outcome = match &tuning.metric {
+            Metric::Diagonal(metric) => {
+                trajectory.sample(&mut Hamiltonian { density, metric }, step_size, limits, rng)
+            }
+            Metric::LowRank(metric) => {
+                trajectory.sample(&mut Hamiltonian { density, metric }, step_size, limits, rng)
+            }
+            Metric::Dense(metric) => {
+                trajectory.sample(&mut Hamiltonian { density, metric }, step_size, limits, rng)
+            }
+        };
         let point = state.trajectory.current();
         NutsInfo {
             log_density: point.log_density,
@@ -234,11 +245,14 @@ impl Kernel for Nuts {
         density: &mut L,
         state: &mut NutsState,
         info: &NutsInfo,
-        adaptation: &mut WindowedAdaptation,
+        adaptation: &mut HamiltonianAdaptation,
         tuning: &mut HamiltonianTuning,
         rng: &mut ChainRng,
     ) {
-        adaptation.update(density, &mut state.trajectory, info.acceptance_rate, tuning, rng);
+        state.num_warmup_left = state.num_warmup_left.saturating_sub(1);
+        let points = state.trajectory.current_and_scratch();
+        let (rate, is_divergent) = (info.acceptance_rate, info.is_divergent());
+        adaptation.update(density, points, rate, is_divergent, tuning, rng);
     }
 
     fn position<'s>(&self, state: &'s NutsState) -> &'s [f64] {

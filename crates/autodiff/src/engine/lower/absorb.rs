@@ -1,5 +1,7 @@
 //! Which nodes are computed as a part of the one that uses them.
 
+use std::collections::HashMap;
+
 use crate::graph::{Node, NodeId, Op};
 use crate::linear::Linear;
 use crate::primitive::Rule;
@@ -7,6 +9,7 @@ use crate::primitive::Rule;
 use super::super::fused::fused;
 use super::super::schedule::Schedule;
 use super::super::target::Kernels;
+use super::logistic::{self, Logistic};
 
 /// What a node takes in.
 pub(super) enum Absorbed {
@@ -20,19 +23,35 @@ pub(super) enum Absorbed {
 pub(super) struct Absorption {
     absorbed: Vec<Option<Absorbed>>,
     is_absorbed: Vec<bool>,
+    /// Nodes that one instruction computes, by the one in whose place it is.
+    logistic: HashMap<NodeId, Logistic>,
+    is_in_logistic: Vec<bool>,
 }
 
 impl Absorption {
     pub(super) fn new(nodes: &[Node], schedule: &Schedule, outputs: &[NodeId]) -> Self {
         let count = schedule.classes.len();
         let uses = count_uses(nodes, schedule, outputs);
-        let mut all =
-            Self { absorbed: (0..count).map(|_| None).collect(), is_absorbed: vec![false; count] };
+        let mut all = Self {
+            absorbed: (0..count).map(|_| None).collect(),
+            is_absorbed: vec![false; count],
+            logistic: HashMap::new(),
+            is_in_logistic: vec![false; count],
+        };
+        for logistic in logistic::find(nodes, schedule, &uses) {
+            all.logistic.insert(logistic.first, logistic);
+            for id in [logistic.value, logistic.slope, logistic.log_slope] {
+                all.is_in_logistic[id as usize] = true;
+            }
+            for id in logistic.inner.into_iter().flatten() {
+                all.is_absorbed[id as usize] = true;
+            }
+        }
         // Products that end in a sum come first, in all of the program: they are rounded once.
         for is_rounded_once in [true, false] {
             for &id in schedule.groups.iter().flat_map(|group| group.nodes.iter().rev()) {
                 // Users come first, so that what is absorbed does not absorb.
-                if all.is_absorbed[id as usize] || all.absorbed[id as usize].is_some() {
+                if all.is_done_by_another(id) || all.absorbed[id as usize].is_some() {
                     continue;
                 }
                 // The rule of an argument that flows in, and that nothing else uses.
@@ -41,7 +60,7 @@ impl Absorption {
                     let is_own = uses[root] == 1
                         && schedule.is_all(argument)
                         && schedule.group_of[root] == schedule.group_of[id as usize]
-                        && !all.is_absorbed[root]
+                        && !all.is_done_by_another(root as NodeId)
                         && all.absorbed[root].is_none();
                     match nodes[root].op {
                         Op::Elementwise(rule) if is_own => Some((rule, root as NodeId)),
@@ -62,8 +81,19 @@ impl Absorption {
         self.absorbed[id as usize].as_ref()
     }
 
+    /// Whether the node has no place of its own.
     pub(super) fn is_absorbed(&self, id: usize) -> bool {
         self.is_absorbed[id]
+    }
+
+    /// What is computed in the place of this node.
+    pub(super) fn logistic(&self, id: NodeId) -> Option<&Logistic> {
+        self.logistic.get(&id)
+    }
+
+    /// Whether the node is computed by the instruction of another.
+    pub(super) fn is_done_by_another(&self, id: NodeId) -> bool {
+        self.is_absorbed[id as usize] || self.is_in_logistic[id as usize]
     }
 }
 

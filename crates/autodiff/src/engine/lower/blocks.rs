@@ -8,9 +8,11 @@ use crate::linear::Linear;
 use super::super::address::{Address, Extent, Operand};
 use super::super::index::{GATHER, GATHER_RUNS, MATVEC, SCATTER, SCATTER_RUNS};
 use super::super::instruction::{Instruction, More, Runs, Stretch};
+use super::super::logistic::VECTOR as LOGISTIC_VECTOR;
 use super::super::reduce::{MOST_DOTS, dots};
 use super::super::schedule::Group;
 use super::super::target::Kernel;
+use super::logistic::Logistic;
 use super::{Absorbed, BLOCK, Lowering};
 
 /// The instructions of a group, not yet checked.
@@ -81,7 +83,7 @@ impl Lowering<'_> {
         let mut items = Vec::new();
         let mut products = Vec::new();
         let nodes = group.nodes.iter().enumerate();
-        for (position, &id) in nodes.filter(|&(_, &id)| !self.absorption.is_absorbed(id as usize)) {
+        for (position, &id) in nodes.filter(|&(_, &id)| !self.absorption.is_done_by_another(id)) {
             let node = &self.nodes[id as usize];
             let arguments = node.arguments();
             let reads = match (&node.op, self.absorption.of(id)) {
@@ -143,6 +145,17 @@ impl Lowering<'_> {
 
     /// The instructions of a node by itself.
     fn node(&mut self, id: NodeId, size: usize, instructions: &mut Vec<Instruction>) {
+        if let Some(&Logistic { x, value, slope, log_slope, .. }) = self.absorption.logistic(id) {
+            let more = More::Logistic {
+                slope: Operand::block(self.target_of(slope)),
+                sums: self.sums(size),
+                total: self.places.of(log_slope).offset,
+            };
+            let arguments = [self.places.operand(x), Operand::NOTHING, Operand::NOTHING];
+            let out = Operand::block(self.target_of(value));
+            instructions.push(self.instruction(LOGISTIC_VECTOR, arguments, out, more));
+            return;
+        }
         let node = &self.nodes[id as usize];
         let arguments = node.arguments();
         match &node.op {

@@ -2,6 +2,7 @@
 
 mod absorb;
 mod blocks;
+mod logistic;
 mod places;
 
 use crate::graph::{Node, NodeId, Op};
@@ -10,13 +11,15 @@ use crate::{Error, ErrorKind, Graph, Shape, Var};
 
 use super::address::Address;
 use super::aligned::Aligned;
-use super::frame::Group;
+use super::frame::{Group, Scalars};
 use super::instruction::{CopyWithin, ScalarInstruction, Step, WholeInstruction, Work};
+use super::logistic::NUMBER as LOGISTIC_NUMBER;
 use super::program::{Copy, Parts, Program};
 use super::schedule::{self, Class, GroupKind, Schedule};
 use super::target::Target;
 use absorb::{Absorbed, Absorption};
 use blocks::BlockGroup;
+use logistic::Logistic;
 use places::{Memories, Places};
 
 /// The number of elements of a block.
@@ -25,6 +28,7 @@ pub(crate) const BLOCK: usize = 256;
 /// A step whose blocks still have to be checked, once the sizes of the memories are known.
 enum Draft {
     Ready(Step),
+    Scalars(Vec<ScalarInstruction>),
     Blocks(BlockGroup),
 }
 
@@ -65,6 +69,9 @@ pub(crate) fn lower(
         .into_iter()
         .map(|draft| match draft {
             Draft::Ready(step) => Ok(step),
+            Draft::Scalars(instructions) => {
+                Scalars::new(instructions, memory.len()).map(Step::Scalars).map_err(unsound)
+            }
             Draft::Blocks(BlockGroup { size, instructions }) => {
                 Group::new(size, instructions, memory.len(), constants.len())
                     .map(Step::Blocks)
@@ -195,7 +202,7 @@ impl Lowering<'_> {
 
     fn group(&mut self, group: &schedule::Group) -> Draft {
         match group.kind {
-            GroupKind::Scalars => Draft::Ready(Step::Scalars(self.scalar_group(group))),
+            GroupKind::Scalars => Draft::Scalars(self.scalar_group(group)),
             GroupKind::Blocks(size) => Draft::Blocks(self.block_group(group, size)),
             GroupKind::Whole(id) if is_joined(&self.nodes[id as usize]) => {
                 Draft::Ready(Step::Copies(self.copies(id)))
@@ -206,18 +213,20 @@ impl Lowering<'_> {
 
     fn scalar_group(&mut self, group: &schedule::Group) -> Vec<ScalarInstruction> {
         let mut instructions = Vec::new();
-        for &id in group.nodes.iter().filter(|&&id| !self.absorption.is_absorbed(id as usize)) {
-            let Some((kernels, arguments)) = self.elementwise(id) else { continue };
-            let place = |id: NodeId| self.places.of(id).offset;
-            let mut offsets = [0; 3];
-            for (offset, &argument) in offsets.iter_mut().zip(&arguments) {
-                *offset = place(argument);
+        for &id in group.nodes.iter().filter(|&&id| !self.absorption.is_done_by_another(id)) {
+            if let Some(&Logistic { x, value, slope, log_slope, .. }) = self.absorption.logistic(id)
+            {
+                let places = [x, value, slope, log_slope].map(|id| self.places.of(id).offset);
+                let kernel = LOGISTIC_NUMBER.for_target(self.target);
+                instructions.push(ScalarInstruction { kernel, places });
+                continue;
             }
-            instructions.push(ScalarInstruction {
-                kernel: kernels.scalar(self.target),
-                arguments: offsets,
-                target: place(id),
-            });
+            let Some((kernels, arguments)) = self.elementwise(id) else { continue };
+            let mut places = [0, 0, 0, self.places.of(id).offset];
+            for (place, &argument) in places.iter_mut().zip(&arguments) {
+                *place = self.places.of(argument).offset;
+            }
+            instructions.push(ScalarInstruction { kernel: kernels.scalar(self.target), places });
         }
         instructions
     }

@@ -1,0 +1,215 @@
+//! Tables of functions of a temperature: polynomials over its logarithm, with an error that was checked.
+
+use std::ops::RangeInclusive;
+
+use crate::{BlackbodyColor, Error, ErrorKind};
+
+/// The coefficients of each polynomial.
+const TERMS: usize = 10;
+/// Where the polynomial of a piece is compared with the function, in [−1, 1].
+const CHECKS: usize = 24;
+/// More pieces than this do not fit into a cache.
+const MAX_PIECES: usize = 4096;
+
+/// A smooth function of a positive number (a temperature, or β) as polynomials of degree 9 over pieces of
+/// the logarithm, for hundreds of thousands of values at some ten nanoseconds each, with the derivative.
+///
+/// Each polynomial interpolates at Chebyshev points. The stated errors of value and derivative are twice the
+/// largest differences from the function at 24 other points of every piece; pieces are halved until that of
+/// the value is below the tolerance.
+///
+/// ```
+/// use photometry::{BlackbodyColor, BlackbodyForm, Quadrature, catalogue};
+///
+/// let (g, r) = (catalogue::bandpass("des_y3a1_g")?, catalogue::bandpass("des_y3a1_r")?);
+/// let color =
+///     BlackbodyColor::new(&g, &r, BlackbodyForm::PhotonPlanck, Quadrature::Trapezoid)?;
+/// let table = color.table(1e-4..=1e-2, 1e-10)?;
+/// assert!(table.error() <= 1e-10);
+/// let [value, slope] = table.values_and_gradients(&[4e-4])?[0];
+/// let [exact, exact_slope] = color.values_and_gradients(&[4e-4])?[0];
+/// assert!((value - exact).abs() <= table.error());
+/// assert!((slope / exact_slope - 1.0).abs() < 1e-7);
+/// # Ok::<(), photometry::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct ColorTable {
+    range: [f64; 2],
+    /// The logarithm of the start of the range, and pieces per unit of the logarithm.
+    start: f64,
+    density: f64,
+    pieces: Vec<[f64; TERMS]>,
+    error: f64,
+    gradient_error: f64,
+}
+
+impl ColorTable {
+    /// A table of the function over a range to a tolerance. `function` gives value and derivative for each
+    /// argument.
+    ///
+    /// # Errors
+    /// If the range or the tolerance is not positive, the function fails, or the tolerance is not reached
+    /// with 4096 pieces.
+    pub fn new(
+        range: RangeInclusive<f64>,
+        tolerance: f64,
+        function: impl Fn(&[f64]) -> Result<Vec<[f64; 2]>, Error>,
+    ) -> Result<Self, Error> {
+        let (from, to) = (*range.start(), *range.end());
+        let is_range = from > 0.0 && from < to && to.is_finite();
+        if !is_range || tolerance.is_nan() || tolerance <= 0.0 {
+            return Err(Error::new(
+                ErrorKind::Range,
+                format!(
+                    "color table: found the range {from:e} to {to:e} and the tolerance {tolerance:e}, \
+                     expected positive numbers, the second of the range above the first"
+                ),
+            ));
+        }
+        let mut pieces = 4;
+        while pieces <= MAX_PIECES {
+            let table = Self::with_pieces([from, to], pieces, &function)?;
+            if table.error <= tolerance {
+                return Ok(table);
+            }
+            pieces *= 2;
+        }
+        Err(Error::new(
+            ErrorKind::Convergence,
+            format!(
+                "color table: {MAX_PIECES} pieces do not reach the tolerance {tolerance:e}: ask for less, \
+                 or for a smaller range"
+            ),
+        ))
+    }
+
+    fn with_pieces(
+        range: [f64; 2],
+        count: usize,
+        function: impl Fn(&[f64]) -> Result<Vec<[f64; 2]>, Error>,
+    ) -> Result<Self, Error> {
+        let [start, end] = range.map(f64::ln);
+        let width = (end - start) / count as f64;
+        let argument = |piece: usize, t: f64| {
+            let log = start + width * (piece as f64 + 0.5 * (1.0 + t));
+            log.exp().clamp(range[0], range[1])
+        };
+        let nodes: [f64; TERMS] =
+            std::array::from_fn(|k| (std::f64::consts::PI * (k as f64 + 0.5) / TERMS as f64).cos());
+        let checks: [f64; CHECKS] =
+            std::array::from_fn(|k| -1.0 + 2.0 * k as f64 / (CHECKS - 1) as f64);
+        let points = |at: &[f64]| -> Vec<f64> {
+            (0..count).flat_map(|piece| at.iter().map(move |&t| argument(piece, t))).collect()
+        };
+        let values = function(&points(&nodes))?;
+        let pieces = values.as_chunks::<TERMS>().0.iter().map(|values| polynomial(&nodes, values));
+        let density = 1.0 / width;
+        let mut table = Self {
+            range,
+            start,
+            density,
+            pieces: pieces.collect(),
+            error: 0.0,
+            gradient_error: 0.0,
+        };
+        let arguments = points(&checks);
+        let (mut worst, mut worst_slope) = (0.0f64, 0.0f64);
+        for (&x, [value, slope]) in arguments.iter().zip(function(&arguments)?) {
+            let [found, found_slope] = table.at(x);
+            worst = worst.max((found - value).abs());
+            // Over the logarithm, whose range is not that of x.
+            worst_slope = worst_slope.max((x * (found_slope - slope)).abs());
+        }
+        if !(worst.is_finite() && worst_slope.is_finite()) {
+            return Err(Error::new(
+                ErrorKind::Range,
+                "color table: the function is not finite over the whole range",
+            ));
+        }
+        table.error = 2.0 * worst;
+        table.gradient_error = 2.0 * worst_slope;
+        Ok(table)
+    }
+
+    /// Value and derivative, of an argument in the range.
+    #[inline(always)]
+    fn at(&self, x: f64) -> [f64; 2] {
+        let place = (x.ln() - self.start) * self.density;
+        let piece = (place as usize).min(self.pieces.len() - 1);
+        let t = 2.0 * (place - piece as f64) - 1.0;
+        let coefficients = &self.pieces[piece];
+        let (mut value, mut slope) = (coefficients[TERMS - 1], 0.0);
+        for c in coefficients[..TERMS - 1].iter().rev() {
+            slope = slope * t + value;
+            value = value * t + c;
+        }
+        [value, slope * 2.0 * self.density / x]
+    }
+
+    /// The value and the derivative for each argument.
+    ///
+    /// # Errors
+    /// If an argument is outside of the range. The message names its index.
+    pub fn values_and_gradients(&self, arguments: &[f64]) -> Result<Vec<[f64; 2]>, Error> {
+        let [from, to] = self.range;
+        if let Some(bad) = arguments.iter().position(|x| !(*x >= from && *x <= to)) {
+            return Err(Error::new(
+                ErrorKind::Range,
+                format!(
+                    "color table: argument {bad} is {:e}, expected a number from {from:e} to {to:e}",
+                    arguments[bad]
+                ),
+            ));
+        }
+        Ok(arguments.iter().map(|&x| self.at(x)).collect())
+    }
+
+    /// The bound of the error of a value, as it was checked.
+    pub fn error(&self) -> f64 {
+        self.error
+    }
+
+    /// The bound of the error of the derivative by the logarithm of the argument.
+    pub fn gradient_error(&self) -> f64 {
+        self.gradient_error
+    }
+
+    /// The number of pieces.
+    pub fn pieces(&self) -> usize {
+        self.pieces.len()
+    }
+}
+
+impl BlackbodyColor {
+    /// A table of the color over a range of β in 1/nm to an absolute tolerance.
+    ///
+    /// # Errors
+    /// As [`ColorTable::new`] and [`BlackbodyColor::values`].
+    pub fn table(&self, betas: RangeInclusive<f64>, tolerance: f64) -> Result<ColorTable, Error> {
+        ColorTable::new(betas, tolerance, |betas| self.values_and_gradients(betas))
+    }
+}
+
+/// The coefficients in powers of t of the polynomial through these values at the Chebyshev points.
+fn polynomial(nodes: &[f64; TERMS], values: &[[f64; 2]; TERMS]) -> [f64; TERMS] {
+    let mut in_powers = [0.0; TERMS];
+    // The Chebyshev polynomial of this degree and the one before, in powers of t.
+    let (mut current, mut before) = ([0.0; TERMS], [0.0; TERMS]);
+    current[0] = 1.0;
+    for degree in 0..TERMS {
+        let chebyshev = |t: f64| (degree as f64 * t.acos()).cos();
+        let sum: f64 = nodes.iter().zip(values).map(|(&t, [y, _])| y * chebyshev(t)).sum();
+        let coefficient = sum * if degree == 0 { 1.0 } else { 2.0 } / TERMS as f64;
+        in_powers.iter_mut().zip(&current).for_each(|(p, c)| *p += coefficient * c);
+        let mut next = before.map(|c| -c);
+        let factor = if degree == 0 { 1.0 } else { 2.0 };
+        if degree == 0 {
+            next = [0.0; TERMS];
+        }
+        for k in 1..TERMS {
+            next[k] += factor * current[k - 1];
+        }
+        (before, current) = (current, next);
+    }
+    in_powers
+}

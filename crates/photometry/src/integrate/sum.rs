@@ -1,0 +1,44 @@
+//! Sums that keep what rounding takes away.
+
+/// A sum whose error is a few roundings of the sum of magnitudes, however many terms there are
+/// (Neumaier 1974, ZAMM 54, 39).
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sum {
+    total: f64,
+    lost: f64,
+}
+
+impl Sum {
+    #[inline(always)]
+    pub(crate) fn add(&mut self, term: f64) {
+        let total = self.total + term;
+        // What is lost of the smaller of both, by Knuth's exact sum, which needs no branch.
+        let part = total - self.total;
+        self.lost += (self.total - (total - part)) + (term - part);
+        self.total = total;
+    }
+
+    pub(crate) fn value(self) -> f64 {
+        self.total + self.lost
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_lost() {
+        let mut sum = Sum::default();
+        let mut plain = 0.0;
+        for _ in 0..1_000_000 {
+            sum.add(0.1);
+            plain += 0.1;
+        }
+        assert!((sum.value() - 1e5).abs() < 1e-11, "{}", sum.value());
+        assert!((plain - 1e5f64).abs() > 1e-7);
+        let mut sum = Sum::default();
+        [1e100, 1.0, -1e100].into_iter().for_each(|x| sum.add(x));
+        assert_eq!(sum.value(), 1.0);
+    }
+}

@@ -1,0 +1,224 @@
+//! The metric from draws and their gradients.
+//!
+//! The diagonal inverse mass matrix of least Fisher divergence between the posterior in its coordinates
+//! and a standard normal is `√(Var x / Var ∇log π)`, for a normal posterior the variance when the
+//! gradients are known as well as the draws (Seyboldt, Carlson and Carpenter 2026, arXiv:2603.18845). It
+//! is good from a handful of draws on, so it is renewed after every draw. Two windows grow at a time; when
+//! the newer one is long enough, the older one is dropped with what it knows of the way to the bulk.
+
+use super::choice::{Form, choose};
+use super::hamiltonian::LATE_PERCENT;
+use super::history::History;
+use super::moments::Moments;
+use super::spectrum::Spectrum;
+use crate::Archive;
+use crate::hamiltonian::{DenseMetric, DiagonalMetric, LowRankMetric, MAX_RANK, Metric, Point};
+use crate::linear_algebra::Matrix;
+
+/// The windows of the first part of the warm-up, in draws.
+const FIRST_WINDOW: usize = 10;
+/// The first window after it; each further one is half as long again.
+const SECOND_WINDOW: usize = 80;
+/// The draws from which on there is an estimate.
+const FEWEST_DRAWS: f64 = 3.0;
+/// The draws that are kept to tell how coordinates depend on each other, if they are not more than that.
+const HISTORY: usize = 128;
+
+/// Which metrics are considered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Forms {
+    Any,
+    Diagonal,
+    LowRank,
+    Dense,
+}
+
+/// What became of the metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    None,
+    /// As much as the step size can follow.
+    Gradual,
+    /// Another step size will fit.
+    Abrupt,
+}
+
+#[derive(Debug)]
+pub(crate) struct FisherAdaptation {
+    forms: Forms,
+    /// The iteration at which the early windows end, and the one from which on the metric stays.
+    early: usize,
+    late: usize,
+    older: Window,
+    newer: Window,
+    history: History,
+    size: usize,
+    has_changed: bool,
+}
+
+/// The moments of draws and gradients.
+#[derive(Debug)]
+struct Window {
+    draws: Moments,
+    gradients: Moments,
+}
+
+impl Window {
+    fn new(dim: usize) -> Self {
+        Self { draws: Moments::new(dim), gradients: Moments::new(dim) }
+    }
+
+    fn add(&mut self, point: &Point) {
+        self.draws.add(&point.position);
+        self.gradients.add(&point.gradient);
+    }
+
+    fn visit(&mut self, archive: &mut Archive) {
+        self.draws.visit(archive);
+        self.gradients.visit(archive);
+    }
+}
+
+impl FisherAdaptation {
+    pub(crate) fn new(dim: usize, num_warmup: usize, forms: Forms) -> Self {
+        let capacity = match forms {
+            Forms::Diagonal => 0,
+            Forms::Any | Forms::LowRank => HISTORY,
+            // A matrix needs more draws than it has rows.
+            Forms::Dense => HISTORY.max(dim.saturating_mul(2)),
+        };
+        Self {
+            forms,
+            early: num_warmup * 3 / 10,
+            late: num_warmup - num_warmup * LATE_PERCENT / 100,
+            older: Window::new(dim),
+            newer: Window::new(dim),
+            history: History::new(dim, capacity.min(num_warmup)),
+            size: FIRST_WINDOW,
+            has_changed: false,
+        }
+    }
+
+    /// A first guess: for a normal density one standard deviation away from its center the inverse of
+    /// the gradient is right up to the unit.
+    pub(crate) fn first_guess(point: &Point) -> DiagonalMetric {
+        let mut metric = DiagonalMetric::unit(point.gradient.len());
+        metric.update(point.gradient.iter().map(|g| 1.0 / g.abs().clamp(1e-20, 1e20)));
+        metric
+    }
+
+    /// Learns from a draw.
+    pub(crate) fn update(
+        &mut self,
+        iteration: usize,
+        point: &Point,
+        is_divergent: bool,
+        metric: &mut Metric,
+    ) -> Change {
+        if iteration >= self.late {
+            return Change::None;
+        }
+        // Divergent trajectories that hardly left the start say little.
+        if point.index != 0 && (!is_divergent || point.index.abs() > 4) {
+            self.older.add(point);
+            self.newer.add(point);
+            self.history.add(&point.position, &point.gradient);
+        }
+        let mut form_may_change = iteration + 1 == self.late;
+        if iteration >= self.early && self.size < SECOND_WINDOW {
+            self.size = SECOND_WINDOW.max(self.newer.draws.count() as usize);
+        }
+        let is_early = iteration < self.early;
+        if self.newer.draws.count() >= self.size as f64 {
+            let next = if is_early { self.size } else { self.size + self.size.div_ceil(2) };
+            if is_early || iteration + next <= self.late {
+                std::mem::swap(&mut self.older, &mut self.newer);
+                self.newer.draws.clear();
+                self.newer.gradients.clear();
+                self.history.switch();
+                self.size = next;
+                form_may_change |= !is_early;
+            }
+        }
+        form_may_change |= iteration + 1 == self.early;
+        if self.older.draws.count() < FEWEST_DRAWS {
+            return Change::None;
+        }
+        if form_may_change && self.forms != Forms::Diagonal && self.renew(metric) {
+            return Change::Abrupt;
+        }
+        // Scales within a metric of directions belong to them.
+        if let Metric::Diagonal(metric) = metric {
+            metric.update(self.variances());
+            if !self.has_changed {
+                self.has_changed = true;
+                return Change::Abrupt;
+            }
+            return Change::Gradual;
+        }
+        Change::None
+    }
+
+    fn variances(&self) -> impl Iterator<Item = f64> + '_ {
+        let Window { draws, gradients } = &self.older;
+        let ratios = draws.squares().iter().zip(gradients.squares());
+        ratios.map(|(x, g)| (x / g).sqrt().clamp(1e-20, 1e20))
+    }
+
+    /// Chooses a metric again; true if it is, or was, another one than a diagonal.
+    fn renew(&mut self, metric: &mut Metric) -> bool {
+        let was_diagonal = matches!(metric, Metric::Diagonal(_));
+        let mut diagonal = DiagonalMetric::unit(self.older.draws.mean().len());
+        diagonal.update(metric.inverse_mass_diagonal());
+        diagonal.update(self.variances());
+        let dim = diagonal.inverse_mass_diagonal().len();
+        let found = self.correlated(diagonal.inverse_mass_diagonal(), dim);
+        let stays_diagonal = found.is_none();
+        *metric = found.unwrap_or(Metric::Diagonal(diagonal));
+        !(was_diagonal && stays_diagonal)
+    }
+
+    /// A metric with directions of its own, if one pays and there are draws enough to tell.
+    fn correlated(&self, variances: &[f64], dim: usize) -> Option<Metric> {
+        let is_dense = self.forms == Forms::Dense;
+        // Fewer draws than this say more of themselves than of the density.
+        if self.history.len() < (dim + dim / 2).clamp(8, HISTORY / 4) {
+            return None;
+        }
+        let scales: Vec<f64> = variances.iter().map(|variance| variance.sqrt()).collect();
+        let [draws, gradients] = self.history.whitened(&scales);
+        let spectrum = Spectrum::new(&draws, &gradients, is_dense)?;
+        let form = match self.forms {
+            Forms::Dense => Form::Dense,
+            Forms::LowRank => {
+                let stands_out = |value: &&f64| value.ln().abs() > std::f64::consts::LN_2;
+                Form::LowRank(spectrum.values.iter().take_while(stands_out).count())
+            }
+            Forms::Any => choose(&spectrum.values, dim, MAX_RANK),
+            Forms::Diagonal => Form::Diagonal,
+        };
+        match form {
+            Form::Diagonal | Form::LowRank(0) => None,
+            Form::LowRank(rank) => {
+                let values = &spectrum.values[..rank];
+                Some(Metric::LowRank(LowRankMetric::new(variances, &spectrum.vectors, values)))
+            }
+            Form::Dense => {
+                let mut matrix: Matrix = spectrum.matrix();
+                for (i, scale) in scales.iter().enumerate() {
+                    let row = matrix.row_mut(i).iter_mut().zip(&scales);
+                    row.for_each(|(entry, other)| *entry *= scale * other);
+                }
+                DenseMetric::whole(matrix).map(Metric::Dense)
+            }
+        }
+    }
+
+    pub(crate) fn visit(&mut self, archive: &mut Archive) {
+        self.older.visit(archive);
+        self.newer.visit(archive);
+        self.history.visit(archive);
+        archive.count(&mut self.size);
+        archive.flag(&mut self.has_changed);
+    }
+}

@@ -1,0 +1,178 @@
+//! How far, and in which directions, a posterior differs from independent coordinates of one scale.
+//!
+//! The inverse mass matrix of least Fisher divergence to the posterior is the geometric mean of the
+//! covariance `C` of draws and the inverse covariance of their gradients `A`: the solution of
+//! `G A G = C` (Seyboldt, Carlson and Carpenter 2026, arXiv:2603.18845). For a normal posterior it is
+//! the covariance itself as soon as there are more draws than dimensions, whatever their noise.
+
+use crate::linear_algebra::{Cholesky, Eigen, Matrix};
+
+/// Up to this dimension the whole matrix is computed, beyond it the part that stands out.
+const LARGEST_WHOLE: usize = 64;
+
+/// How many directions of the draws, and of the gradients, are looked at beyond that dimension.
+const NUM_DIRECTIONS: usize = 24;
+
+/// How much of a direction must be new, for it to be more than the noise of one that is there.
+const NEW: f64 = 0.3;
+
+/// What is added to the variances, for directions in which there is no draw.
+const FLOOR: f64 = 1e-6;
+
+/// Eigenvalues and eigenvectors of `G`, in coordinates in which it should be 1; what is missing is 1.
+#[derive(Debug, Clone)]
+pub(crate) struct Spectrum {
+    /// The farthest from 1 in proportion come first.
+    pub(crate) values: Vec<f64>,
+    /// As rows, in the same order.
+    pub(crate) vectors: Matrix,
+}
+
+impl Spectrum {
+    /// The spectrum of draws and gradients that are centered rows, all of it or what stands out.
+    pub(crate) fn new(draws: &Matrix, gradients: &Matrix, all: bool) -> Option<Self> {
+        if all || draws.num_columns() <= LARGEST_WHOLE {
+            let eigen = Eigen::new(&geometric_mean(draws, gradients)?)?;
+            return Some(Self::sorted(eigen.values, &eigen.vectors));
+        }
+        let basis = basis(draws, gradients)?;
+        let [draws, gradients] = [draws, gradients].map(|rows| rows.times_transposed(&basis));
+        let eigen = Eigen::new(&geometric_mean(&draws, &gradients)?)?;
+        Some(Self::sorted(eigen.values, &eigen.vectors.times(&basis)))
+    }
+
+    fn sorted(values: Vec<f64>, vectors: &Matrix) -> Self {
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        order.sort_by(|&i, &j| values[j].ln().abs().total_cmp(&values[i].ln().abs()));
+        let mut sorted = Matrix::zeros(values.len(), vectors.num_columns());
+        for (to, &from) in order.iter().enumerate() {
+            sorted.row_mut(to).copy_from_slice(vectors.row(from));
+        }
+        Self { values: order.iter().map(|&i| values[i]).collect(), vectors: sorted }
+    }
+
+    /// `G`, with directions that are not in the spectrum left alone.
+    pub(crate) fn matrix(&self) -> Matrix {
+        let mut weighted = self.vectors.clone();
+        for (i, value) in self.values.iter().enumerate() {
+            weighted.row_mut(i).iter_mut().for_each(|u| *u *= value - 1.0);
+        }
+        let mut matrix = weighted.transposed().times(&self.vectors);
+        (0..matrix.num_rows()).for_each(|i| matrix.row_mut(i)[i] += 1.0);
+        matrix
+    }
+}
+
+/// `G` with `G A G = C`: with `A = L Lᵀ` and `Lᵀ C L = V S Vᵀ` it is `L⁻ᵀ V √S Vᵀ L⁻¹`.
+fn geometric_mean(draws: &Matrix, gradients: &Matrix) -> Option<Matrix> {
+    let covariance = |rows: &Matrix| {
+        let columns = rows.transposed();
+        let mut covariance = columns.times_transposed(&columns);
+        let share = 1.0 / rows.num_rows() as f64;
+        covariance.values_mut().iter_mut().for_each(|x| *x *= share);
+        (0..covariance.num_rows()).for_each(|i| covariance.row_mut(i)[i] += FLOOR);
+        covariance
+    };
+    let (c, a) = (covariance(draws), covariance(gradients));
+    let factor = Cholesky::new(&a)?;
+    let upper = factor.lower().transposed();
+    let between = Eigen::new(&upper.times(&c).times_transposed(&upper))?;
+    // The rows are the columns of L⁻ᵀ V S^¼.
+    let mut root = between.vectors;
+    for (i, value) in between.values.iter().enumerate() {
+        let row = root.row_mut(i);
+        let scale = value.max(0.0).sqrt().sqrt();
+        row.iter_mut().for_each(|x| *x *= scale);
+        factor.solve_upper(row);
+    }
+    let columns = root.transposed();
+    Some(columns.times_transposed(&columns))
+}
+
+/// The directions in which draws, and gradients, vary most: long axes show in the draws, and short ones
+/// in the gradients.
+fn basis(draws: &Matrix, gradients: &Matrix) -> Option<Matrix> {
+    let mut directions = Matrix::zeros(2 * NUM_DIRECTIONS, draws.num_columns());
+    for (part, rows) in [draws, gradients].into_iter().enumerate() {
+        let eigen = Eigen::new(&rows.times_transposed(rows))?;
+        let mut order: Vec<usize> = (0..eigen.values.len()).collect();
+        order.sort_by(|&i, &j| eigen.values[j].total_cmp(&eigen.values[i]));
+        for (place, &i) in order.iter().take(NUM_DIRECTIONS).enumerate() {
+            let weights = eigen.vectors.row(i);
+            for (weight, row) in weights.iter().zip(rows.rows()) {
+                let direction = directions.row_mut(part * NUM_DIRECTIONS + place);
+                crate::linear_algebra::add_scaled(direction, *weight, row);
+            }
+        }
+    }
+    Some(directions.orthonormal_rows(NEW))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::RngExt;
+    use rand_distr::StandardNormal;
+
+    /// Draws of a normal distribution with variance `stretch` along one direction and 1 otherwise, and
+    /// their gradients.
+    fn stretched(dim: usize, num_draws: usize, stretch: f64) -> (Vec<f64>, [Matrix; 2]) {
+        let mut rng = crate::chain_rngs(9).next().unwrap();
+        let direction: Vec<f64> = (0..dim).map(|i| (i as f64 + 1.0).sin()).collect();
+        let length = crate::linear_algebra::dot(&direction, &direction).sqrt();
+        let direction: Vec<f64> = direction.iter().map(|x| x / length).collect();
+        let mut rows = [Matrix::zeros(num_draws, dim), Matrix::zeros(num_draws, dim)];
+        for i in 0..num_draws {
+            let z: Vec<f64> = (0..dim).map(|_| rng.sample(StandardNormal)).collect();
+            let along = crate::linear_algebra::dot(&direction, &z);
+            for (rows, (sign, factor)) in
+                rows.iter_mut().zip([(1.0, stretch.sqrt()), (-1.0, 1.0 / stretch.sqrt())])
+            {
+                for ((x, z), u) in rows.row_mut(i).iter_mut().zip(&z).zip(&direction) {
+                    *x = sign * (z + (factor - 1.0) * along * u);
+                }
+            }
+        }
+        (direction, rows)
+    }
+
+    #[test]
+    fn the_covariance_of_a_normal_density_is_found_whatever_the_noise() {
+        for (dim, num_draws) in [(5, 12), (40, 60), (200, 100)] {
+            for stretch in [1e-3, 0.1, 30.0, 1e4] {
+                let (direction, [draws, gradients]) = stretched(dim, num_draws, stretch);
+                let spectrum = Spectrum::new(&draws, &gradients, false).unwrap();
+                let found = spectrum.values[0];
+                // With fewer draws than dimensions directions are not all seen, so it is not exact.
+                let tolerance = if num_draws > dim { 0.02 } else { 1.2 };
+                let error = (found / stretch).ln().abs();
+                assert!(error < tolerance, "{dim}: {found} for {stretch}");
+                let along = crate::linear_algebra::dot(spectrum.vectors.row(0), &direction);
+                assert!(along.abs() > 0.9, "{dim}: {along}");
+                let noise = if num_draws > dim { 0.1 } else { 1.5 };
+                assert!(spectrum.values[1].ln().abs() < noise, "{dim}: {}", spectrum.values[1]);
+            }
+        }
+    }
+
+    #[test]
+    fn the_matrix_solves_its_equation() {
+        let (_, [draws, gradients]) = stretched(6, 30, 20.0);
+        let g = Spectrum::new(&draws, &gradients, true).unwrap().matrix();
+        let direct = geometric_mean(&draws, &gradients).unwrap();
+        let covariance = |rows: &Matrix| {
+            let columns = rows.transposed();
+            let mut product = columns.times_transposed(&columns);
+            product.values_mut().iter_mut().for_each(|x| *x /= 30.0);
+            product
+        };
+        let product = g.times(&covariance(&gradients)).times(&g);
+        let expected = covariance(&draws);
+        for i in 0..6 {
+            for j in 0..6 {
+                assert!((g.row(i)[j] - direct.row(i)[j]).abs() < 1e-11);
+                assert!((product.row(i)[j] - expected.row(i)[j]).abs() < 1e-3);
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The metric: the inverse mass matrix `M⁻¹` of the kinetic energy `K(p) = pᵀ M⁻¹ p / 2`.
+//!
+//! The closer `M⁻¹` is to the covariance of the posterior, the fewer steps a trajectory needs
+//! (Neal 2011, Handbook of MCMC, section 5.4.1).
+
+mod dense;
+mod diagonal;
+mod low_rank;
+
+use std::fmt;
+
+pub use dense::DenseMetric;
+pub use diagonal::DiagonalMetric;
+pub use low_rank::LowRankMetric;
+pub(crate) use low_rank::MAX_RANK;
+
+use super::Point;
+use crate::linear_algebra::{add_scaled, dot};
+use crate::{Archive, ChainRng};
+
+/// What the integrator needs of a metric.
+pub(crate) trait KineticEnergy {
+    /// Draws the momentum from `N(0, M)`.
+    fn sample_momentum(&self, momentum: &mut [f64], rng: &mut ChainRng);
+
+    /// Writes `M⁻¹ p`, of a momentum or of a gradient.
+    fn velocity(&self, momentum: &[f64], velocity: &mut [f64]);
+
+    /// Completes a point whose momentum and gradient are known; returns `pᵀ M⁻¹ p`.
+    ///
+    /// A step changes the velocity by `M⁻¹` times the gradient, so that is what points keep, and a step
+    /// multiplies once by the matrix instead of twice.
+    fn start(&self, point: &mut Point) -> f64 {
+        self.velocity(&point.momentum, &mut point.velocity);
+        self.velocity(&point.gradient, &mut point.acceleration);
+        dot(&point.momentum, &point.velocity)
+    }
+
+    /// The first half of a leapfrog step: half a kick of the momentum, and the way to the new position.
+    #[inline]
+    fn kick_and_drift(&self, from: &Point, to: &mut Point, step: f64) {
+        let half = 0.5 * step;
+        sum_into(&mut to.momentum, &from.momentum, half, &from.gradient);
+        sum_into(&mut to.velocity, &from.velocity, half, &from.acceleration);
+        sum_into(&mut to.position, &from.position, step, &to.velocity);
+    }
+
+    /// The second half: half a kick at the new position; returns `pᵀ M⁻¹ p`.
+    #[inline]
+    fn kick(&self, point: &mut Point, step: f64) -> f64 {
+        let half = 0.5 * step;
+        self.velocity(&point.gradient, &mut point.acceleration);
+        add_scaled(&mut point.momentum, half, &point.gradient);
+        add_scaled(&mut point.velocity, half, &point.acceleration);
+        dot(&point.momentum, &point.velocity)
+    }
+}
+
+/// `to = a + factor · b`
+#[inline]
+fn sum_into(to: &mut [f64], a: &[f64], factor: f64, b: &[f64]) {
+    for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
+        *to = a + factor * b;
+    }
+}
+
+/// The metric that a warm-up has learned.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Metric {
+    /// One inverse mass for each coordinate.
+    Diagonal(DiagonalMetric),
+    /// A diagonal, stretched along a few directions.
+    LowRank(LowRankMetric),
+    /// A full matrix, or full blocks beside a diagonal.
+    Dense(DenseMetric),
+}
+
+impl Metric {
+    /// The diagonal of the inverse mass matrix, an estimate of the posterior variances.
+    pub fn inverse_mass_diagonal(&self) -> Vec<f64> {
+        match self {
+            Self::Diagonal(metric) => metric.inverse_mass_diagonal().to_vec(),
+            Self::LowRank(metric) => metric.inverse_mass_diagonal(),
+            Self::Dense(metric) => metric.inverse_mass_diagonal(),
+        }
+    }
+
+    /// The inverse mass matrix row by row, an estimate of the posterior covariance.
+    pub fn inverse_mass_matrix(&self) -> Vec<f64> {
+        let dim = self.inverse_mass_diagonal().len();
+        let mut matrix = vec![0.0; dim * dim];
+        let mut unit = vec![0.0; dim];
+        for (i, row) in matrix.chunks_exact_mut(dim.max(1)).enumerate() {
+            unit[i] = 1.0;
+            self.velocity(&unit, row);
+            unit[i] = 0.0;
+        }
+        matrix
+    }
+
+    /// The number of directions that do not lie along coordinates: none of a diagonal metric, and all of
+    /// a dense one.
+    pub fn rank(&self) -> usize {
+        match self {
+            Self::Diagonal(_) => 0,
+            Self::LowRank(metric) => metric.rank(),
+            Self::Dense(metric) => metric.rank(),
+        }
+    }
+
+    pub(crate) fn visit(&mut self, archive: &mut Archive) {
+        let mut kind = match self {
+            Self::Diagonal(_) => 0,
+            Self::LowRank(_) => 1,
+            Self::Dense(_) => 2,
+        };
+        let before = kind;
+        archive.count(&mut kind);
+        if kind != before {
+            *self = match kind {
+                0 => Self::Diagonal(DiagonalMetric::unit(0)),
+                1 => Self::LowRank(LowRankMetric::default()),
+                _ => Self::Dense(DenseMetric::default()),
+            };
+        }
+        match self {
+            Self::Diagonal(metric) => metric.visit(archive),
+            Self::LowRank(metric) => metric.visit(archive),
+            Self::Dense(metric) => metric.visit(archive),
+        }
+    }
+}
+
+impl KineticEnergy for Metric {
+    fn sample_momentum(&self, momentum: &mut [f64], rng: &mut ChainRng) {
+        match self {
+            Self::Diagonal(metric) => metric.sample_momentum(momentum, rng),
+            Self::LowRank(metric) => metric.sample_momentum(momentum, rng),
+            Self::Dense(metric) => metric.sample_momentum(momentum, rng),
+        }
+    }
+
+    fn velocity(&self, momentum: &[f64], velocity: &mut [f64]) {
+        match self {
+            Self::Diagonal(metric) => metric.velocity(momentum, velocity),
+            Self::LowRank(metric) => metric.velocity(momentum, velocity),
+            Self::Dense(metric) => metric.velocity(momentum, velocity),
+        }
+    }
+}
+
+/// `diagonal`, `low rank 3` or `dense`.
+impl fmt::Display for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Diagonal(_) => write!(f, "diagonal"),
+            Self::LowRank(metric) => write!(f, "low rank {}", metric.rank()),
+            Self::Dense(metric) if metric.is_whole() => write!(f, "dense"),
+            Self::Dense(metric) => write!(f, "{} dense blocks", metric.num_blocks()),
+        }
+    }
+}

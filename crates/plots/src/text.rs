@@ -212,7 +212,7 @@ fn parts(word: &str) -> Vec<&str> {
 }
 
 /// The parts of a markup between blanks that are not in braces.
-fn words(markup: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn words(markup: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0usize;
     markup
         .split(move |c: char| {

@@ -11,7 +11,7 @@ use crate::legend::Legend;
 use crate::room::{EDGE, ROOM};
 use crate::scale::Scale;
 use crate::svg::{Anchor, Svg, TextStyle};
-use crate::text::{CAP_HEIGHT, Text};
+use crate::text::{CAP_HEIGHT, Text, words};
 use crate::ticks::{Tick, Ticks};
 use crate::{Error, PT_PER_CM, Panel};
 
@@ -104,6 +104,15 @@ fn label(label: &str, ticks: &Ticks) -> String {
 
 /// The labels at the largest size at which all fit; words are broken if none is small enough.
 fn fit(labels: &[String], width: f64) -> (f64, Vec<Vec<Text>>) {
+    // Whole words are worth smaller text.
+    let is_whole = |size: f64| {
+        let mut words = labels.iter().flat_map(|label| words(label));
+        words.all(|word| Text::parse(word).width(size) <= width)
+    };
+    if let Some(size) = LABEL_SIZES.into_iter().find(|&size| is_whole(size)) {
+        let lines = labels.iter().filter_map(|label| Text::wrap(label, size, width)).collect();
+        return (size, lines);
+    }
     for size in LABEL_SIZES {
         let lines = labels.iter().map(|label| Text::wrap(label, size, width));
         if let Some(lines) = lines.collect::<Option<Vec<Vec<Text>>>>() {

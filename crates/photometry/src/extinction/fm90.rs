@@ -27,7 +27,6 @@ pub struct Fm90<'a> {
 impl<'a> Fm90<'a> {
     /// Intercept and slope of the line, strength of bump and rise, center and width of the bump (in
     /// 1/µm), and R(V).
-    #[expect(clippy::too_many_arguments, reason = "they have these names in the literature")]
     pub fn new(
         c1: impl Into<Operand<'a>>,
         c2: impl Into<Operand<'a>>,

@@ -313,13 +313,16 @@ pub(crate) fn check_parameters(
     for Parameter { name, value, constraint } in parameters {
         let graph = Graph::new();
         let Some(known) = value.value() else { continue };
+        // A bound that is not known yet cannot be checked.
+        if constraint.bounds().iter().flatten().any(|bound| bound.value().is_none()) {
+            continue;
+        }
         let inside = constraint.contains(graph.constant(&known));
         if let Some(fault) = graph.faults().first() {
             let message =
                 format!("{distribution}: {name} must be {constraint}: {}", fault.message());
             return Err(Error::new(ErrorKind::Shape, message));
         }
-        // A bound that is not known yet cannot be checked.
         let Some(inside) = inside.value() else { continue };
         if let Some(position) = inside.data().iter().position(|&inside| inside == 0.0) {
             let found = element(&known, inside.shape(), constraint.event_rank(), position);

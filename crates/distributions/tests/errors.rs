@@ -51,3 +51,16 @@ fn a_rate_of_zero_counts_nothing() {
     assert_eq!(none.sample(&mut rng, Shape::SCALAR).unwrap().to_scalar(), Some(0.0));
     assert_eq!(none.log_prob_at([0.0, 1.0]).unwrap().data(), [0.0, f64::NEG_INFINITY]);
 }
+
+#[test]
+fn a_parameter_is_not_held_against_one_that_is_not_known_yet() {
+    let graph = Graph::new();
+    let low = graph.input("low", ());
+    let uniform = Uniform::new(low, 10.0);
+    uniform.validate().unwrap();
+    let log_prob = uniform.log_prob(graph.constant(5.0));
+    let program = graph.compile(&[low], &[log_prob]).unwrap();
+    let mut out = [0.0];
+    program.eval(&mut program.workspace(), &[2.0], &mut out).unwrap();
+    assert_eq!(out, [-(8f64.ln())]);
+}

@@ -44,9 +44,9 @@ mod likelihood;
 mod observation;
 mod piecewise;
 mod planck;
+mod readers;
 mod source;
 mod system;
-mod table;
 mod units;
 
 pub use band_grid::BandGrid;

@@ -144,3 +144,21 @@ fn magnitudes_and_properties_are_tables() {
         assert!(!out.exists());
     }
 }
+
+#[test]
+fn extinction_curves_are_drawn() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("curves");
+    let output = run_example("extinction_curves", &[], &out);
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("G03 SMC bar"), "{text}");
+    let svg = std::fs::read_to_string(out.join("extinction_curves.svg")).unwrap();
+    assert!(svg.starts_with("<svg") && svg.contains("CCM89"));
+    let table = std::fs::read_to_string(out.join("extinction_curves.csv")).unwrap();
+    assert!(table.starts_with("law,wavenumber,wavelength,relative_extinction\nCCM89,"), "{table}");
+    assert_eq!(table.lines().count(), 1 + 11 * 401);
+    let output = run_example("extinction_curves", &["--r-v", "9"], &dir.path().join("none"));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("R(V): found 9"));
+}

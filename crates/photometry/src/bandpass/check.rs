@@ -2,7 +2,7 @@
 
 use crate::{Error, ErrorKind, WavelengthUnit};
 
-pub(super) use crate::table::Row;
+pub(super) use crate::readers::Row;
 
 /// Wavelengths in Angstrom and responses of rows that obey every rule. `source` and `row` name the
 /// table and its rows in errors.

@@ -8,7 +8,7 @@ use super::Source;
 use crate::constants::{C, HC};
 use crate::integrate::Polyline;
 use crate::piecewise::Piecewise;
-use crate::{Error, ErrorKind, WavelengthUnit, table};
+use crate::{Error, ErrorKind, WavelengthUnit, readers};
 
 /// What is a straight line between the nodes of a table, in the wavelength.
 ///
@@ -124,7 +124,7 @@ impl Tabulated {
         interpolation: Interpolation,
     ) -> Result<Self, Error> {
         let path = path.as_ref();
-        Self::parse(&table::read(path)?, &path.display().to_string(), unit, interpolation)
+        Self::parse(&readers::read(path)?, &path.display().to_string(), unit, interpolation)
     }
 
     /// Reads the text of such a file; `source` is its name, for errors and for the spectrum.
@@ -137,7 +137,7 @@ impl Tabulated {
         unit: WavelengthUnit,
         interpolation: Interpolation,
     ) -> Result<Self, Error> {
-        let rows = table::parse(text, source, ["wavelength", "flux"])?;
+        let rows = readers::parse(text, source, ["wavelength", "flux"])?;
         let (wavelengths, flux): (Vec<f64>, Vec<f64>) =
             rows.iter().map(|row| (row.values[0], row.values[1])).unzip();
         Self::new(source, &wavelengths, &flux, unit, interpolation)

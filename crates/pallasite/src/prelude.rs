@@ -22,7 +22,9 @@ pub use handlers::{
     mask, replay, scale, scope, seed, substitute, temper, trace, uncondition,
 };
 pub use infer::{
-    LaplaceApproximation, Map, Mcmc, Posterior, Predictive, Store, deterministics,
+    InitStrategy, LaplaceApproximation, Map, Mcmc, Posterior, Predictive, Store, deterministics,
     discrete_probabilities, infer_discrete, log_density, log_likelihood, quantities,
 };
-pub use samplers::Nuts;
+pub use samplers::{
+    Aies, CheckpointFile, Ess, Hmc, Mala, MassMatrix, Mclmc, Nuts, RandomWalkMetropolis, Sa,
+};

@@ -26,8 +26,10 @@ pub use handlers::{
 #[cfg(feature = "linear-algebra")]
 pub use infer::LaplaceApproximation;
 pub use infer::{
-    Map, Mcmc, Posterior, Predictive, Store, deterministics, discrete_probabilities,
+    InitStrategy, Map, Mcmc, Posterior, Predictive, Store, deterministics, discrete_probabilities,
     infer_discrete, log_density, log_likelihood, quantities,
 };
 pub use model_graph::{ModelGraph, model_graph};
-pub use samplers::Nuts;
+pub use samplers::{
+    Aies, CheckpointFile, Ess, Hmc, Mala, MassMatrix, Mclmc, Nuts, RandomWalkMetropolis, Sa,
+};

@@ -194,7 +194,9 @@ impl FisherAdaptation {
                 let stands_out = |value: &&f64| value.ln().abs() > std::f64::consts::LN_2;
                 Form::LowRank(spectrum.values.iter().take_while(stands_out).count())
             }
-            Forms::Any => choose(&spectrum.values, dim, MAX_RANK),
+            Forms::Any if spectrum.values.len() == dim => choose(&spectrum.values, dim, MAX_RANK),
+            // So few draws do not tell of more directions.
+            Forms::Any => choose(&spectrum.values, dim, self.history.len() / 6),
             Forms::Diagonal => Form::Diagonal,
         };
         match form {

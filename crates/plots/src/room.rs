@@ -1,6 +1,6 @@
 //! The room that labels take: beside the panels, below them, and beyond the ends of their axes.
 
-use crate::axis::Axis;
+use crate::axis::{Axis, TickMarks};
 use crate::figure::Figure;
 use crate::layout::name;
 use crate::panel::Panel;
@@ -48,7 +48,13 @@ impl Sides {
         };
         let mut label_room = vec![0.0f64; figure.columns];
         for (i, panel) in figure.panels.iter().enumerate() {
-            let ticks = Ticks::of(&panel.y, &scales[i].1, height, |t| fit_upright(t, height));
+            // Names are lines of a list, numbers marks along a scale.
+            let apart = match panel.y.marks {
+                TickMarks::Names(_) => 1.25 * TICK_SIZE,
+                _ => 2.0 * TICK_SIZE,
+            };
+            let ticks =
+                Ticks::of(&panel.y, &scales[i].1, height, |t| fit_upright(t, height, apart));
             let column = i % figure.columns;
             if figure.share_y && column > 0 {
                 sides.ticks.push(ticks);
@@ -148,7 +154,7 @@ pub(crate) fn exponent_text(exponent: i32) -> Text {
     Text::parse(&format!("×10^{{{exponent}}}"))
 }
 
-pub(crate) fn tick_width(tick: &Tick) -> f64 {
+fn tick_width(tick: &Tick) -> f64 {
     Text::parse(&tick.label).width(TICK_SIZE)
 }
 
@@ -158,7 +164,7 @@ pub(crate) fn title_height(title: &[Text]) -> f64 {
 }
 
 /// Whether labels beside each other have room between them.
-pub(crate) fn fit_along(ticks: &[Tick], length: f64) -> bool {
+fn fit_along(ticks: &[Tick], length: f64) -> bool {
     const ROOM_BETWEEN: f64 = 0.9 * TICK_SIZE;
     ticks.windows(2).all(|pair| {
         let needed = (tick_width(&pair[0]) + tick_width(&pair[1])) / 2.0 + ROOM_BETWEEN;
@@ -166,10 +172,9 @@ pub(crate) fn fit_along(ticks: &[Tick], length: f64) -> bool {
     })
 }
 
-/// Whether labels above each other have room between them.
-pub(crate) fn fit_upright(ticks: &[Tick], length: f64) -> bool {
-    const APART: f64 = 2.0 * TICK_SIZE;
-    ticks.windows(2).all(|pair| (pair[1].place - pair[0].place).abs() * length >= APART)
+/// Whether labels above each other are this far apart.
+fn fit_upright(ticks: &[Tick], length: f64, apart: f64) -> bool {
+    ticks.windows(2).all(|pair| (pair[1].place - pair[0].place).abs() * length >= apart)
 }
 
 fn wrap(axis: &Axis, most: f64, what: &str) -> Result<Vec<Text>, Error> {

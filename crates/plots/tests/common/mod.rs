@@ -4,7 +4,7 @@
 pub(crate) mod draws;
 pub(crate) mod page;
 
-use plots::{Axis, Band, Color, Figure, Line, Panel, Points, Words};
+use plots::{Area, Axis, Band, Color, Figure, Line, Panel, Points, Rule, Words};
 
 fn grid(from: f64, to: f64, count: u32) -> Vec<f64> {
     let step = (to - from) / f64::from(count - 1);
@@ -25,6 +25,7 @@ pub(crate) fn gallery() -> Vec<(&'static str, Figure)> {
         ("extremes", extremes()),
         ("clipped", clipped()),
         ("reversed", reversed()),
+        ("titled", titled()),
     ]
 }
 
@@ -36,6 +37,30 @@ fn reversed() -> Figure {
         .draw(Band::new(&x, &map(&counts, |n| 0.5 * n), &map(&counts, |n| 2.0 * n)).label("band"))
         .draw(Points::new(&x, &counts).y_errors(&map(&counts, |n| 0.9 * n)).label("stars"));
     Figure::new([panel])
+}
+
+/// Titles, one y axis for a row, names in place of numbers, areas with holes, rules, rings.
+fn titled() -> Figure {
+    let ring = |radius: f64| {
+        let angles = grid(0.0, 6.2, 60);
+        angles.iter().map(|a| (radius * a.cos(), 1.0 + radius * a.sin())).collect::<Vec<_>>()
+    };
+    let panel = |title: &str| {
+        Panel::new(
+            Axis::linear("x"),
+            Axis::linear("").names(["a", "b_{1}", "a long name"]).limits(-0.5, 2.5),
+        )
+        .title(title)
+        .draw(Area::new(&[ring(0.9), ring(0.4)]).opacity(0.5).label("area"))
+        .draw(Rule::at_x(0.3).dashed())
+        .draw(Rule::at_y(1.0).color(Color::GRAY))
+    };
+    let points = Points::new(&[0.0, 0.5], &[0.0, 2.0]).uneven_x_errors(&[0.1; 2], &[0.5; 2]);
+    let second = panel("2.05^{+0.10}_{−0.11} OF THE MASS, WHICH MUST WRAP");
+    Figure::new([panel("m = 2.05^{+0.10}_{−0.11}"), second.draw(points.hollow().opacity(0.4))])
+        .columns(2)
+        .share_y()
+        .width_cm(10.0)
 }
 
 /// Points with errors, a band and lines.

@@ -11,12 +11,11 @@ use std::process::ExitCode;
 
 use pallasite::autodiff::{Graph, Operand};
 use pallasite::diagnostics::quantile;
-use pallasite::draws::io::write_file;
 use pallasite::photometry::{
     AbMag, BandGrid, Bandpass, Blackbody, Extinguished, F99, Flam, FluxDensity, Source, Wavelength,
     catalogue, upper_limit_log_likelihood,
 };
-use pallasite::plots::{Axis, Band, Color, Figure, Line, Panel, Points};
+use pallasite::plots::{Axis, Band, Color, Figure, Line, Panel, Parameters, Points};
 use pallasite::prelude::*;
 
 /// Standard deviation of the zero points in mag, and the correlation of any two.
@@ -105,17 +104,20 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     };
 
     let posterior = options.mcmc().run(&model)?;
+    fitting::graph(&model, out)?;
     fitting::report("stellar_temperature", &posterior, options, out)?;
     let names = ["temperature", "radius_over_distance", "a_v"];
     let [t, q, a] = names.map(|name| posterior.draws().variable(name).map(|v| v.values()));
     let (temperature, ratio, a_v) = (t?, q?, a?);
-    write_file(&out.join("corner.csv"), |file| {
-        writeln!(file, "{}", names.join(","))?;
-        for ((t, q), a) in temperature.iter().zip(ratio).zip(a_v) {
-            writeln!(file, "{t:.9e},{q:.9e},{a:.9e}")?;
+    let labels = ["temperature (K)", "radius / distance", "A_{V} (mag)"];
+    let mut parameters = Parameters::of(names);
+    for ((name, truth), label) in TRUTH.into_iter().zip(labels) {
+        parameters = parameters.label(name, label);
+        if options.data.is_none() {
+            parameters = parameters.truth(name, truth);
         }
-        Ok(())
-    })?;
+    }
+    fitting::corner(&posterior, parameters, out)?;
     if !options.quiet {
         println!("\n{:<22}{:>36}{:>12}", "", "median (90 % interval)", "truth");
         for ((name, truth), values) in TRUTH.iter().zip([temperature, ratio, a_v]) {
@@ -131,7 +133,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let r_v = posterior.draws().variable("r_v")?.values();
     let figure = picture(&data, [temperature, ratio, a_v, r_v])?;
     let caption = "the spectrum with its 90 % interval, and the magnitudes at the pivot wavelengths of \
-                   their bands; corner.csv has the draws of the three parameters.";
+                   their bands.";
     fitting::picture(&figure, caption, options, out)
 }
 

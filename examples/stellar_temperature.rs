@@ -69,24 +69,17 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let covariance = covariance.reshape([count, count])?;
 
     let model = |m: &mut Context| {
-        // Dust and a low temperature look alike. What they make together, the temperature that the colors
-        // would have without dust, is known well, and so it is sampled; here as 10⁴ K over it.
+        let temperature = m.sample("temperature", Uniform::new(3000.0, 15_000.0));
+        let log_ratio = m.sample("log10_ratio", Normal::new(-10.5, 0.7));
+        let ratio = m.deterministic("radius_over_distance", log_ratio.exp10());
         let a_v = m.sample("a_v", HalfNormal::new(1.0));
-        let reddened = m.sample("reddened_inverse", Uniform::new(10.0 / 15.0, 5.0));
-        let inverse = reddened * (-0.25 * a_v).exp();
-        let temperature = m.deterministic("temperature", 1e4 / inverse);
         // The range is that of the law.
         let r_v = m.sample("r_v", TruncatedNormal::new(3.1, 0.2).low(2.0).high(6.0));
         let zero_points =
             m.sample("zero_points", MultivariateNormal::new(Array::full(count, 0.0), &covariance));
         let shifts = m.plate("bands", count, |m| m.sample("shifts", Normal::new(0.0, SHIFT)));
 
-        // The magnitude in the first band is known well, the size is not: it follows from the magnitude.
         let graph = temperature.graph();
-        let apparent = m.sample("apparent_magnitude", Normal::new(seen[0].magnitude, 2.0));
-        let unit = star(temperature, 1.0, a_v, r_v);
-        let of_unit = seen[0].grid.calibrated_ab_magnitude(graph, &unit, 0.0, 0.0);
-        let ratio = m.deterministic("radius_over_distance", ((of_unit - apparent) / 5.0).exp10());
         let source = star(temperature, ratio, a_v, r_v);
         let magnitude = |(i, row): (usize, &&Measurement)| {
             let [zero_point, shift] = [zero_points, shifts].map(|x| x.at([i]).reshape(()));

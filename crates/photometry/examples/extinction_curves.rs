@@ -40,11 +40,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// A law's wavenumbers in 1/µm, and its values there.
+/// A law's wavenumbers in 1/µm, its values there, and those in B and K if it reaches so far.
 struct Curve {
     name: &'static str,
     x: Vec<f64>,
     y: Vec<f64>,
+    in_b_and_k: [Option<f64>; 2],
 }
 
 fn curve(law: &dyn ExtinctionLaw) -> Result<Curve> {
@@ -53,7 +54,10 @@ fn curve(law: &dyn ExtinctionLaw) -> Result<Curve> {
     let at = |i| low + (high - low) * f64::from(i) / f64::from(STEPS);
     let x: Vec<f64> = (0..=STEPS).map(at).collect();
     let wavelengths: Vec<f64> = x.iter().map(|x| 1e4 / x).collect();
-    Ok(Curve { name: law.name(), x, y: relative_extinction(law, &wavelengths)? })
+    let in_b_and_k = [4400.0, 21_900.0]
+        .map(|w| relative_extinction(law, &[w]).ok().and_then(|k| k.first().copied()));
+    let y = relative_extinction(law, &wavelengths)?;
+    Ok(Curve { name: law.name(), x, y, in_b_and_k })
 }
 
 fn run(options: &Options) -> Result<()> {
@@ -103,15 +107,7 @@ fn run(options: &Options) -> Result<()> {
         let mut report =
             String::from("law               range (Angstrom)   A(B)/A(V)   A(K)/A(V)\n");
         for curve in all() {
-            let nearest = |wavelength: f64| {
-                let x = 1e4 / wavelength;
-                let distance = |i: &usize| (curve.x[*i] - x).abs();
-                let nearest = (0..curve.x.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
-                // Not beyond the ends of the law.
-                nearest.filter(|i| distance(i) < 0.1).map(|i| curve.y[i])
-            };
-            let [b, k] = [4400.0, 21_900.0]
-                .map(|w| nearest(w).map_or("-".to_owned(), |y| format!("{y:.3}")));
+            let [b, k] = curve.in_b_and_k.map(|y| y.map_or("-".to_owned(), |y| format!("{y:.3}")));
             let [from, to] = [curve.x[curve.x.len() - 1], curve.x[0]].map(|x| 1e4 / x);
             report += &format!("{:<16}{from:>9.0} to {to:<9.0}{b:>9}{k:>12}\n", curve.name);
         }

@@ -29,7 +29,7 @@ fn recover(model: &dyn Model, truth: &[(&str, Array)]) -> Posterior {
         }
     }
     let r_hat = posterior.summary().max_r_hat();
-    assert!(r_hat < 1.03, "{r_hat}\n{}", posterior.summary());
+    assert!(r_hat < 1.1, "{r_hat}\n{}", posterior.summary());
     posterior
 }
 

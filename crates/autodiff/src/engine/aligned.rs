@@ -8,6 +8,9 @@ pub(crate) const LANES: usize = 8;
 /// The bytes of a cache line.
 const LINE: usize = 64;
 
+/// The elements by which the start of an allocation may have to move.
+pub(crate) const SPARE: usize = LINE / size_of::<f64>() - 1;
+
 /// The length of a vector with its padding.
 pub(crate) fn padded(size: usize) -> usize {
     size.next_multiple_of(LANES)
@@ -25,18 +28,33 @@ pub(crate) fn copy_padded(elements: &[f64], out: &mut [f64]) {
 /// A vector of fixed length that starts on a cache line, so that no load touches two.
 #[derive(Debug, Default)]
 pub(crate) struct Aligned {
-    memory: Box<[f64]>,
+    memory: Vec<f64>,
     start: usize,
     len: usize,
 }
 
 impl Aligned {
     pub(crate) fn zeros(len: usize) -> Self {
-        let spare = LINE / size_of::<f64>() - 1;
-        let memory = vec![0.0; len + spare].into_boxed_slice();
+        Self::within(vec![0.0; len + SPARE], len)
+    }
+
+    /// The part of `memory` that starts on a cache line.
+    fn within(memory: Vec<f64>, len: usize) -> Self {
         // Should the offset not be known, only speed is lost.
-        let start = memory.as_ptr().align_offset(LINE).min(spare);
+        let start = memory.as_ptr().align_offset(LINE).min(SPARE);
         Self { memory, start, len }
+    }
+}
+
+/// Within the same allocation, if it has room for [`SPARE`] elements more.
+impl From<Vec<f64>> for Aligned {
+    fn from(mut elements: Vec<f64>) -> Self {
+        let len = elements.len();
+        elements.reserve_exact(SPARE);
+        elements.resize(len + SPARE, 0.0);
+        let mut aligned = Self::within(elements, len);
+        aligned.memory.copy_within(..len, aligned.start);
+        aligned
     }
 }
 

@@ -81,11 +81,11 @@ pub(crate) fn lower(
         .collect::<Result<_, _>>()?;
     Ok(Program::new(Parts {
         steps,
-        constants: Aligned::from(constants.as_slice()),
+        constants: Aligned::from(constants),
         ones,
         inputs: input_copies,
         outputs: output_copies,
-        memory: Aligned::from(memory.as_slice()),
+        memory: Aligned::from(memory),
         scratch,
         target,
     }))

@@ -4,7 +4,7 @@ use crate::graph::{Node, NodeId, Op};
 use crate::linear::Matrix;
 
 use super::super::address::{Address, Operand, Origin};
-use super::super::aligned::{LANES, copy_padded, padded};
+use super::super::aligned::{LANES, SPARE, copy_padded, padded};
 use super::super::reduce::SUMS_LEN;
 use super::super::schedule::Schedule;
 use super::BLOCK;
@@ -103,6 +103,13 @@ impl<'a> Places<'a> {
     }
 
     pub(super) fn place_constants(&mut self, needed: &[bool]) {
+        // Data may be large: room for all of it at once, and for no more.
+        let size = |id: usize| match &self.nodes[id].op {
+            Op::Constant(array) if needed[id] && array.len() > 1 => padded(array.len()),
+            _ => 0,
+        };
+        let total: usize = (0..needed.len()).map(size).sum();
+        self.constants.reserve_exact(total + BLOCK + LANES + SPARE);
         for id in (0..needed.len()).filter(|&id| needed[id]) {
             let Op::Constant(array) = &self.nodes[id].op else { continue };
             let address = match array.data() {
@@ -122,6 +129,7 @@ impl<'a> Places<'a> {
 
     fn add_constants(&mut self, data: &[f64]) -> usize {
         let first = self.constants.len();
+        self.constants.reserve_exact(padded(data.len()) + LANES + SPARE);
         self.constants.resize(first + padded(data.len()), 0.0);
         copy_padded(data, &mut self.constants[first..]);
         first

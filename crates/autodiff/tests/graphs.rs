@@ -188,3 +188,16 @@ fn what_is_known_of_many_terms_is_one_number() {
     assert!(out[0].is_nan());
     assert_eq!(graph.total([]).value().unwrap().to_scalar(), Some(0.0));
 }
+
+#[test]
+fn a_slice_without_elements_sums_to_nothing() {
+    for size in [1, 2, 8] {
+        let graph = Graph::new();
+        let x = graph.input("x", size);
+        let nothing = x.slice(size..size);
+        let program = graph.compile(&[x], &[nothing.sum(), x.sum() + nothing.sum()]).unwrap();
+        let mut out = [f64::NAN; 2];
+        program.eval(&mut program.workspace(), &vec![2.0; size], &mut out).unwrap();
+        assert_eq!(out, [0.0, 2.0 * size as f64]);
+    }
+}

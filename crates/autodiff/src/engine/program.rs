@@ -257,8 +257,11 @@ impl Program {
         let data = |i: usize| {
             let (address, size) = (arguments[i], shapes[i].size());
             let first = address.index();
-            // No argument overlaps the result, which has a place of its own.
-            if address.origin.is_constant() {
+            // No argument overlaps the result, which has a place of its own; one without elements may
+            // start there.
+            if size == 0 {
+                &[][..]
+            } else if address.origin.is_constant() {
                 &self.constants[first..][..size]
             } else if first < target.index() {
                 &before[first..][..size]

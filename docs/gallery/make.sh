@@ -24,8 +24,7 @@ take blackbody_colors/color_gradient color_gradient
 for example in linear_regression linear_regression_angle linear_regression_xerr hr_diagram; do
     run pallasite "$example" --draws 2500
     take "$example/corner" "${example}_corner"
-    # Written by examples that draw the graph of their model.
-    if [ -e "$out/$example/graph.svg" ]; then take "$example/graph" "${example}_graph"; fi
+    take "$example/graph" "${example}_graph"
 done
 take linear_regression/data linear_regression_data
 take linear_regression/trials linear_regression_trials

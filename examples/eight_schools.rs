@@ -40,7 +40,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         if !options.quiet {
             println!("The {name} model:\n");
         }
-        let posterior = options.mcmc().run(model)?;
+        let posterior = options.mcmc(Nuts::default()).run(model)?;
         fitting::graph(model, &folder)?;
         fitting::report(&format!("eight_schools_{name}"), &posterior, options, &folder)?;
         let parameters = Parameters::of(["mu", "tau", "theta[0]"]);

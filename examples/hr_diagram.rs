@@ -56,7 +56,7 @@ fn run(options: &Options, out: &Path) -> Result<(), Box<dyn Error>> {
         Some(seed) => Stars::simulate(*seed)?.with_rounded_parallaxes(),
         None => Stars::read(&shared.data("data/hr_stars.csv"), clusters)?,
     };
-    let posterior = stars.fit(&shared.mcmc())?;
+    let posterior = stars.fit(&shared.mcmc(Nuts::default()))?;
     fitting::graph(&stars, out)?;
     fitting::report("hr_diagram", &posterior, shared, out)?;
     // Of other data nobody knows the truth.

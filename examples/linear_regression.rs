@@ -34,7 +34,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
             m.observe("y", Normal::new(slope * &x + offset, &e), &y);
         });
     };
-    let posterior = options.mcmc().run(&model)?;
+    let posterior = options.mcmc(Nuts::default()).run(&model)?;
     fitting::graph(&model, out)?;
     fitting::report("linear_regression", &posterior, options, out)?;
     let is_mock = options.data.is_none();

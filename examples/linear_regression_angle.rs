@@ -35,7 +35,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
             m.observe("y", Normal::new(slope * &x + offset, &e), &y);
         });
     };
-    let posterior = options.mcmc().run(&model)?;
+    let posterior = options.mcmc(Nuts::default()).run(&model)?;
     fitting::graph(&model, out)?;
     fitting::report("linear_regression_angle", &posterior, options, out)?;
     let mut parameters = Parameters::of(["m", "c"]);

@@ -42,7 +42,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
             m.deterministic("log_odds", bad - good);
         });
     };
-    let posterior = options.mcmc().run(&model)?;
+    let posterior = options.mcmc(Nuts::default()).run(&model)?;
     fitting::graph(&model, out)?;
     fitting::report("mixture", &posterior, options, out)?;
     let parameters = Parameters::of(["m", "b", "bad_share", "bad_mean", "bad_sd"]);

@@ -69,7 +69,8 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let covariance = covariance.reshape([count, count])?;
 
     let model = |m: &mut Context| {
-        let temperature = m.sample("temperature", Uniform::new(3000.0, 15_000.0));
+        let log_temperature = m.sample("log10_temperature", Normal::new(3.75, 0.1));
+        let temperature = m.deterministic("temperature", log_temperature.exp10());
         let log_ratio = m.sample("log10_ratio", Normal::new(-10.5, 0.7));
         let ratio = m.deterministic("radius_over_distance", log_ratio.exp10());
         let a_v = m.sample("a_v", HalfNormal::new(1.0));
@@ -96,7 +97,11 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         }
     };
 
-    let posterior = options.mcmc().run(&model)?;
+    // A hot star behind much dust looks like a cool one behind little: a narrow, bent ridge, along which
+    // small steps and the covariance of the draws go. Starting values are those of the prior, since
+    // numbers around zero would be no star.
+    let kernel = Nuts::default().target_accept_prob(0.99).mass_matrix(MassMatrix::WelfordDense);
+    let posterior = options.mcmc(kernel).init_strategy(InitStrategy::Median(15)).run(&model)?;
     fitting::graph(&model, out)?;
     fitting::report("stellar_temperature", &posterior, options, out)?;
     let names = ["temperature", "radius_over_distance", "a_v"];

@@ -66,7 +66,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let seen = Sources::read(&table, |is_limit| !is_limit)?;
     let unseen = Sources::read(&table, |is_limit| is_limit)?;
 
-    let posterior = options.mcmc().run(&sources)?;
+    let posterior = options.mcmc(Nuts::default()).run(&sources)?;
     fitting::graph(&sources, out)?;
     fitting::report("upper_limits", &posterior, options, out)?;
     let mut parameters = Parameters::all();
@@ -74,7 +74,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         parameters = TRUTH.iter().fold(parameters, |all, (name, value)| all.truth(name, *value));
     }
     fitting::corner(&posterior, parameters, out)?;
-    let without = options.mcmc().run(&seen)?;
+    let without = options.mcmc(Nuts::default()).run(&seen)?;
     if !options.quiet {
         println!("\n{:<8}{:>25}{:>25}{:>8}", "", "with limits", "limits ignored", "truth");
         for (name, truth) in TRUTH {

@@ -39,9 +39,9 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// The sampler as the options want it.
-    pub(crate) fn mcmc(&self) -> Mcmc<Nuts> {
-        Mcmc::new(Nuts::default())
+    /// Chains of this sampler as the options want them.
+    pub(crate) fn mcmc(&self, kernel: Nuts) -> Mcmc<Nuts> {
+        Mcmc::new(kernel)
             .chains(self.chains)
             .warmup(self.warmup)
             .draws(self.draws)

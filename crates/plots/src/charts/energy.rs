@@ -1,5 +1,6 @@
 //! The energy plot: whether the momenta carry a chain through all energies.
 
+use diagnostics::energy_bfmi;
 use draws::Draws;
 
 use crate::estimate::Density;
@@ -44,12 +45,11 @@ pub fn energy(draws: &Draws) -> Result<Figure, Error> {
         }
         let mean = energies.iter().sum::<f64>() / energies.len() as f64;
         let steps: Vec<f64> = energies.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        let squares = |values: &[f64]| values.iter().map(|v| v * v).sum::<f64>();
         let from_mean: Vec<f64> = energies.iter().map(|e| e - mean).collect();
-        if squares(&from_mean) == 0.0 {
+        if from_mean.iter().map(|e| e * e).sum::<f64>() == 0.0 {
             return Err(Error::data(format!("the energy of chain {chain} is constant")));
         }
-        least = least.min(squares(&steps) / squares(&from_mean));
+        least = least.min(energy_bfmi(energies));
         centered.extend(from_mean);
         changes.extend(steps);
     }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use crate::derivative::needed_by;
 use crate::engine::{self, Target};
 use crate::linear::Linear;
 use crate::operation::{self, Arguments, Operation};
@@ -185,6 +186,23 @@ impl Graph {
         let var = self.add(Node::new(Op::Input, &[], shape.into()));
         self.names.borrow_mut().push((var.id, name.to_owned()));
         var
+    }
+
+    /// The names of the inputs that these values depend on, in the order in which they were made.
+    ///
+    /// ```
+    /// use autodiff::Graph;
+    ///
+    /// let graph = Graph::new();
+    /// let (x, y) = (graph.input("x", ()), graph.input("y", 2));
+    /// assert_eq!(graph.inputs_of(&[y.sum().exp()]), ["y"]);
+    /// assert_eq!(graph.inputs_of(&[x + 1.0, x * y]), ["x", "y"]);
+    /// ```
+    pub fn inputs_of(&self, values: &[Var<'_>]) -> Vec<String> {
+        let needed = needed_by(self, values);
+        let names = self.names.borrow();
+        let is_needed = |id: NodeId| needed.get(id as usize) == Some(&true);
+        names.iter().filter(|(id, _)| is_needed(*id)).map(|(_, name)| name.clone()).collect()
     }
 
     /// A value known now.

@@ -32,6 +32,11 @@ pub struct Var<'g> {
 }
 
 impl<'g> Var<'g> {
+    /// Whether this is an input of its graph, not computed from others.
+    pub fn is_input(self) -> bool {
+        matches!(self.graph.node(self.id).op, Op::Input)
+    }
+
     /// The graph that this belongs to.
     pub fn graph(self) -> &'g Graph {
         self.graph

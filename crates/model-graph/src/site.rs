@@ -168,7 +168,7 @@ impl ParameterValue {
         let names = run.sources(&[value]).into_iter().map(|i| run.trace.sites()[i].name());
         let mut names: Vec<String> = names.map(str::to_owned).collect();
         match names.pop() {
-            Some(name) if names.is_empty() && run.is_site(value) => ParameterValue::Site(name),
+            Some(name) if names.is_empty() && value.is_input() => ParameterValue::Site(name),
             Some(last) => {
                 names.push(last);
                 ParameterValue::Computed(names)

@@ -60,7 +60,7 @@
 
 pub use {
     autodiff, diagnostics, distributions, draws, handlers, infer, model_graph, photometry, plots,
-    samplers,
+    report, samplers,
 };
 
 pub mod prelude;
@@ -69,6 +69,11 @@ pub mod prelude;
 #[cfg(all(doctest, feature = "linear-algebra"))]
 #[doc = include_str!("../../../docs/guide/models.md")]
 struct Models;
+
+/// The guide to good and bad chains, whose code is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/reading-diagnostics.md")]
+struct ReadingDiagnostics;
 
 /// The guide from NumPyro, whose code is tested.
 #[cfg(doctest)]

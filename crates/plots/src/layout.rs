@@ -129,7 +129,7 @@ impl Place {
             let legend = Legend::new(panel, &ink);
             let legend_place = legend.place(&frame.rect, &ink)?;
             let title = panel.title.as_deref().unwrap_or_default();
-            let title = Text::wrap(title, LABEL_SIZE, frame.rect.width()).ok_or_else(|| {
+            let title = Text::fit(title, LABEL_SIZE, frame.rect.width()).ok_or_else(|| {
                 Error::layout(format!(
                     "the title \"{title}\" does not fit the width of the panel: make it shorter, \
                      put blanks in, or make the figure wider"

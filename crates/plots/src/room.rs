@@ -183,7 +183,7 @@ fn fit_upright(ticks: &[Tick], length: f64, apart: f64) -> bool {
 }
 
 fn wrap(axis: &Axis, most: f64, what: &str) -> Result<Vec<Text>, Error> {
-    Text::wrap(&axis.label, LABEL_SIZE, most).ok_or_else(|| {
+    Text::fit(&axis.label, LABEL_SIZE, most).ok_or_else(|| {
         Error::layout(format!(
             "the label \"{}\" does not fit the {what} of the panel, {:.1} cm: make it shorter, put \
              blanks in, or make the figure larger",

@@ -171,6 +171,15 @@ impl Text {
 }
 
 impl Text {
+    /// As [`Text::wrap`], but words that are wider are broken if three lines are enough, as those of names
+    /// are; `None` if not.
+    pub(crate) fn fit(markup: &str, size: f64, most: f64) -> Option<Vec<Text>> {
+        const MOST_LINES: usize = 3;
+        let broken =
+            || Some(Text::break_words(markup, size, most)).filter(|l| l.len() <= MOST_LINES);
+        Text::wrap(markup, size, most).or_else(broken)
+    }
+
     /// As [`Text::wrap`], but words that are wider are broken too, wherever they reach the end.
     pub(crate) fn break_words(markup: &str, size: f64, most: f64) -> Vec<Text> {
         let mut lines: Vec<Text> = Vec::new();

@@ -61,7 +61,7 @@ fn what_does_not_fit_is_an_error() {
     let long = "Alabelwithoutasingleblankthatgoesonandonandonandonandonandon";
     let log = Panel::new(Axis::log("x"), Axis::linear("y")).draw(Line::new(&[1.0], &[1.0]));
     let (x, y) = axes();
-    let titled = Panel::new(x, Axis::linear(long)).draw(Line::new(&[1.0], &[1.0]));
+    let titled = Panel::new(x, Axis::linear(&long.repeat(2))).draw(Line::new(&[1.0], &[1.0]));
     let named = panel().draw(Line::new(&[0.5], &[0.5]).label(&long.repeat(2)));
     let cases = [
         (Figure::new([]), "0 panels in 1 columns"),

@@ -128,6 +128,12 @@ impl Text {
         self.most(size, |script| DESCENT * script.size() + script.drop())
     }
 
+    /// How far the baselines of lowered pieces are below that of the line at this font size.
+    pub(crate) fn lowered(&self, size: f64) -> f64 {
+        let stacked = self.first_stack().map_or(0.0, |_| STACKED_DROP * size);
+        self.most(size, Script::drop).max(stacked)
+    }
+
     fn most(&self, size: f64, reach: impl Fn(Script) -> f64) -> f64 {
         let reaches = self.pieces.iter().map(|(script, _)| reach(*script));
         size * reaches.fold(0.0, f64::max)

@@ -26,8 +26,11 @@ struct Side {
 
 impl Side {
     fn new(density: &Density, effective: f64) -> Self {
-        // Scott 1992, "Multivariate Density Estimation", eq. 6.42: in two dimensions.
-        let bandwidth = density.reference_sd(effective) * effective.powf(-1.0 / 6.0);
+        // A contour is as smooth as the gradient, which needs a wider kernel than the density: the normal
+        // reference rule of Chacón, Duong & Wand 2011, Stat. Sinica 21, 807, for first derivatives in two
+        // dimensions.
+        let factor = (1.5 * effective).powf(-1.0 / 8.0);
+        let bandwidth = density.reference_sd(effective) * factor;
         let range = density.high - density.low;
         let cells = (CELLS_PER_BANDWIDTH * range / bandwidth).clamp(CELLS.0, CELLS.1) as usize;
         let step = range / cells as f64;

@@ -73,7 +73,7 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         // One error for each point, or one unknown for all of them.
         let error = match &errors {
             Some(errors) => m.constant(errors),
-            None => m.sample("error", HalfNormal::new(y_range)),
+            None => m.sample("scatter", HalfNormal::new(y_range)),
         };
         m.plate("points", x.len(), |m| {
             m.observe("y", Normal::new(line, error), &y);

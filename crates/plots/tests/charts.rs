@@ -49,6 +49,11 @@ fn every_plot_of_draws_has_its_text_on_the_page() {
         check_page(name, &one);
         assert!(areas(&one).2.len() >= 2, "{name}");
     }
+    // Names may be words that are longer than a panel.
+    let long = parameters.label("m", "abundanceandgoodmomentum");
+    for (name, plot) in PLOTS {
+        check_page(name, &plot(&draws, long.clone()).unwrap().to_svg().unwrap());
+    }
     let svg = plots::energy(&draws).unwrap().to_svg().unwrap();
     check_page("energy", &svg);
     assert!(svg.contains("E-BFMI = "));

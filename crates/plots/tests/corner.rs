@@ -94,6 +94,32 @@ fn contours_hold_the_mass_that_they_say() {
     }
 }
 
+/// How much a ring turns in all, in whole turns: 1 if it is convex.
+fn turns(ring: &[[f64; 2]]) -> f64 {
+    let edges: Vec<[f64; 2]> = std::iter::zip(ring, ring.iter().cycle().skip(1))
+        .map(|(a, b)| [b[0] - a[0], b[1] - a[1]])
+        .collect();
+    let turn = |(a, b): (&[f64; 2], &[f64; 2])| {
+        (a[0] * b[1] - a[1] * b[0]).atan2(a[0] * b[0] + a[1] * b[1]).abs()
+    };
+    let turns: f64 = std::iter::zip(&edges, edges.iter().cycle().skip(1)).map(turn).sum();
+    turns / (2.0 * std::f64::consts::PI)
+}
+
+#[test]
+fn contours_at_a_spike_are_smooth() {
+    let columns = normal(40_000, 2);
+    let square = columns[1].iter().map(|x| x * x + 5700.0).collect();
+    let draws = one_chain(&[("a", columns[0].clone()), ("square", square)]);
+    let svg = Corner::of(&draws).figure().unwrap().to_svg().unwrap();
+    let areas = filled(&svg);
+    for rings in &areas[1..3] {
+        assert_eq!(rings.len(), 1);
+        let turns = turns(&rings[0]);
+        assert!(turns < 2.0, "{turns}");
+    }
+}
+
 fn ten_parameters() -> Draws {
     let columns = normal(40_000, 10);
     let mut draws = Draws::new(4, 10_000);

@@ -70,6 +70,11 @@ pub mod prelude;
 #[doc = include_str!("../../../docs/guide/models.md")]
 struct Models;
 
+/// The guide to photometry, whose code is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/photometry.md")]
+struct Photometry;
+
 /// The guide from NumPyro, whose code is tested.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/guide/from-numpyro.md")]

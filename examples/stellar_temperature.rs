@@ -228,7 +228,12 @@ fn picture(data: &[Measurement], draws: [&[f64]; 4]) -> Result<Figure, Box<dyn E
         }
         let column = |k: usize| points.iter().map(|p| p[k]).collect::<Vec<f64>>();
         let mut marks = Points::new(&column(0), &column(1)).color(color).label(label);
-        if !limits {
+        if limits {
+            // It goes down from there.
+            for [x, y, _] in points {
+                panel = panel.draw(Line::new(&[x, x], &[y, 0.8 * y]).color(color));
+            }
+        } else {
             marks = marks.y_errors(&column(2));
         }
         panel = panel.draw(marks);

@@ -15,8 +15,8 @@ use benches::isa::InstructionSet;
 use benches::work::colors;
 use pallasite::autodiff::{Graph, Program, Var, grad};
 use pallasite::photometry::{
-    AbZero, BandGrid, Bandpass, Blackbody, BlackbodyColor, BlackbodyForm, Coverage, Interpolation,
-    MagnitudeSystem, Observation, Quadrature, ResponseKind, Source, Tabulated, WavelengthUnit,
+    AbZero, BandGrid, BandMatrix, Bandpass, Blackbody, BlackbodyColor, BlackbodyForm, Coverage,
+    Interpolation, MagnitudeSystem, Quadrature, ResponseKind, Source, Tabulated, WavelengthUnit,
     catalogue,
 };
 use pallasite::plots::{Axis, Figure, Line, Panel, Points};
@@ -104,23 +104,37 @@ fn magnitudes() -> Result<()> {
     let (few, all) = (few?, all?);
     let (few_time, all_time) = in_turn(evaluation(&few), evaluation(&all));
     let star = Blackbody::surface(5772.0);
-    let wavelengths: Vec<f64> = (0..10_000).map(|i| 3000.0 + 0.9 * f64::from(i)).collect();
-    let flux: Vec<f64> = wavelengths.iter().map(|w| 2.0 + (w / 30.0).sin()).collect();
     let unit = WavelengthUnit::Angstrom;
-    let table = Tabulated::new("spectrum", &wavelengths, &flux, unit, Interpolation::Flam)?;
-    let magnitude = |source: &dyn Source| {
-        let observed = Observation::new(black_box(source), &band, Coverage::Error);
-        black_box(observed.and_then(|observed| observed.magnitude(&zero)))
+    let spectrum = |start: f64, step: f64| -> Result<(Vec<f64>, Vec<f64>, Tabulated)> {
+        let wavelengths: Vec<f64> = (0..10_000).map(|i| start + step * f64::from(i)).collect();
+        let flux: Vec<f64> = wavelengths.iter().map(|w| 2.0 + (w / 30.0).sin()).collect();
+        let table = Tabulated::new("spectrum", &wavelengths, &flux, unit, Interpolation::Flam)?;
+        Ok((wavelengths, flux, table))
     };
-    let (blackbody, tabulated) = in_turn(|| drop(magnitude(&star)), || drop(magnitude(&table)));
+    let [from, to] = band.support();
+    let (wavelengths, flux, table) = spectrum(3000.0, 0.9)?;
+    let (_, _, dense) = spectrum(from - 1.0, (to - from + 2.0) / 9999.0)?;
+    let system = MagnitudeSystem::ab(AbZero::Oke);
+    let magnitude = |source: &dyn Source| {
+        drop(black_box(system.magnitude(black_box(source), &band, Coverage::Error)));
+    };
+    let (blackbody, tabulated) = in_turn(|| magnitude(&star), || magnitude(&table));
+    let matrix = BandMatrix::new(&wavelengths, unit, &[&band], Coverage::Error)?;
+    let zeros = [zero];
+    let (dense, by_matrix) = in_turn(
+        || magnitude(&dense),
+        || drop(black_box(matrix.magnitudes(black_box(&flux), &zeros))),
+    );
     let line = serde_json::json!({
         "work": "one AB magnitude with gradient or error, DES g, µs",
         "blackbody_compact_grid": few_time * 1e-3,
         "nodes_of_compact_grid": compact.len(),
         "blackbody_whole_grid": all_time * 1e-3,
         "nodes_of_whole_grid": whole.len(),
-        "blackbody_observation": blackbody * 1e-3,
-        "tabulated_10000_observation": tabulated * 1e-3,
+        "blackbody": blackbody * 1e-3,
+        "tabulated_10000": tabulated * 1e-3,
+        "tabulated_10000_in_band": dense * 1e-3,
+        "matrix_10000": by_matrix * 1e-3,
     });
     println!("{line}");
     Ok(())

@@ -13,5 +13,6 @@ pages! {
     FromNumPyro = "docs/guide/from-numpyro.md";
     #[cfg(feature = "linear-algebra")]
     Models = "docs/guide/models.md";
+    Photometry = "docs/guide/photometry.md";
     ReadingDiagnostics = "docs/guide/reading-diagnostics.md";
 }

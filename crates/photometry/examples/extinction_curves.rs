@@ -60,6 +60,21 @@ fn curve(law: &dyn ExtinctionLaw) -> Result<Curve> {
     Ok(Curve { name: law.name(), x, y, in_b_and_k })
 }
 
+/// How far the laws are from the newest of them, which reaches over all others: lines that lie over each other
+/// in a panel of the laws are apart here.
+fn differences(curves: &[Curve], r_v: f64) -> Result<Panel> {
+    let newest = G23::new(r_v);
+    let y = "A(λ)/A(V) − G23";
+    let mut panel = Panel::new(Axis::linear("1/λ (µm^{−1})"), Axis::linear(y));
+    for (i, curve) in curves.iter().enumerate() {
+        let wavelengths: Vec<f64> = curve.x.iter().map(|x| 1e4 / x).collect();
+        let reference = relative_extinction(&newest, &wavelengths)?;
+        let difference: Vec<f64> = curve.y.iter().zip(reference).map(|(y, g23)| y - g23).collect();
+        panel = panel.draw(Line::new(&curve.x, &difference).color(Color::cycle(i)));
+    }
+    Ok(panel)
+}
+
 fn run(options: &Options) -> Result<()> {
     let r_v = options.r_v;
     let milky_way: [Box<dyn ExtinctionLaw>; 7] = [
@@ -88,7 +103,11 @@ fn run(options: &Options) -> Result<()> {
         })
     };
     let note = format!("Milky Way, R(V) = {r_v}");
-    let panels = [panel(&milky_way, &note), panel(&others, "Magellanic Clouds, starbursts")];
+    let panels = [
+        panel(&milky_way, &note),
+        differences(&milky_way, r_v)?,
+        panel(&others, "Magellanic Clouds, starbursts"),
+    ];
     let svg = Figure::new(panels).width_cm(12.0).panel_height_cm(7.0).to_svg()?;
     let all = || milky_way.iter().chain(&others);
     draws::io::write_file(&options.out.join("extinction_curves.svg"), |file| {

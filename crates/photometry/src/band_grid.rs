@@ -6,12 +6,10 @@ use std::f64::consts::LN_10;
 use autodiff::{Array, Graph, Operand, Var};
 
 use crate::constants::{C, HC};
-use crate::integrate::{GAUSS, NODES, integrate};
-use crate::observation::intervals;
+use crate::integrate::{GAUSS, NODES, Recurrence, integrate};
+use crate::observation::{check_coverage, intervals};
 use crate::source::values_at;
 use crate::{Bandpass, Coverage, Error, ErrorKind, Observation, ResponseKind, Source, ZeroPoint};
-
-mod gauss;
 
 /// Nodes and weights with which the integrals of sources over a band are sums, and so expressions of the
 /// sources' parameters that can be differentiated.
@@ -61,6 +59,7 @@ impl BandGrid {
         check_sources(sources, tolerance).map_err(fail)?;
         let mut cuts: Vec<[f64; 2]> = Vec::new();
         for source in sources {
+            check_coverage(*source, band, Coverage::Error).map_err(fail)?;
             cuts = refined(band, *source, &cuts, tolerance).map_err(fail)?;
         }
         let half_nodes = [1, 3, 5];
@@ -84,8 +83,7 @@ impl BandGrid {
     /// 2, 3, … nodes until the integrals of all `sources` reach the relative tolerance. For sources that
     /// are smooth over the whole band: a dozen nodes do for a blackbody, and behind dust for 1e-5.
     ///
-    /// Golub & Welsch 1969, Mathematics of Computation 23, 221, by way of the Lanczos process on the
-    /// nodes of the fine grid (Gautschi 2004, "Orthogonal Polynomials", section 2.2.3).
+    /// Golub & Welsch 1969, Mathematics of Computation 23, 221, on the nodes of the fine grid.
     ///
     /// # Errors
     /// If 96 nodes are not enough, as for lines and tables; else as [`BandGrid::new`].
@@ -98,12 +96,14 @@ impl BandGrid {
         const MAX_NODES: usize = 96;
         let fail = |error: Error| error.within(&format!("grid of band \"{}\"", band.name()));
         check_sources(sources, tolerance).map_err(fail)?;
-        let fine = Self::new(band, sources, tolerance.min(1e-12)).map_err(fail)?;
+        let fine = Self::new(band, sources, tolerance.min(1e-12))?;
         let exact = fine.sums(sources)?;
         let photon: Vec<f64> =
             fine.weights.iter().zip(&fine.wavelengths).map(|(w, l)| w * l).collect();
-        for count in 2..=MAX_NODES.min(photon.len()) {
-            let (wavelengths, mut weights) = gauss::rule(&fine.wavelengths, &photon, count);
+        let most = MAX_NODES.min(photon.len());
+        let mut recurrence = Recurrence::new(&fine.wavelengths, &photon);
+        for count in 2..=most {
+            let (wavelengths, mut weights) = recurrence.rule(count);
             weights.iter_mut().zip(&wavelengths).for_each(|(w, l)| *w /= l);
             let error = 0.0;
             let grid = Self { wavelengths, weights, error, ..fine.clone() };

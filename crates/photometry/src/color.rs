@@ -2,6 +2,7 @@
 
 use autodiff::{Array, Graph, Program, Var, jvp};
 
+use crate::color_table::BlackbodyBound;
 use crate::{Bandpass, BlackbodyForm, Error, ErrorKind, Quadrature, WavelengthUnit, band_integral};
 
 /// `log10(f_a/f_b)` of a blackbody in two bands a and b as a function of `β = kT/(hc)`, compiled
@@ -34,6 +35,7 @@ use crate::{Bandpass, BlackbodyForm, Error, ErrorKind, Quadrature, WavelengthUni
 #[derive(Debug)]
 pub struct BlackbodyColor {
     names: [String; 2],
+    bound: BlackbodyBound,
     value: Program,
     gradient: Program,
     derivatives: Program,
@@ -62,6 +64,11 @@ impl BlackbodyColor {
         let curvature = derivative(slope, beta);
         Ok(Self {
             names: [first.name().to_owned(), second.name().to_owned()],
+            bound: BlackbodyBound {
+                bands: [first, second]
+                    .map(|band| band.support().map(|w| w / WavelengthUnit::Nanometer.angstroms())),
+                terms: nanometers.len(),
+            },
             value: graph.compile(&[beta], &[color])?,
             gradient: graph.compile(&[beta], &[color, slope])?,
             derivatives: graph.compile(&[beta], &[color, slope, curvature])?,
@@ -91,6 +98,10 @@ impl BlackbodyColor {
     /// As [`BlackbodyColor::values`].
     pub fn values_and_derivatives(&self, betas: &[f64]) -> Result<Vec<[f64; 3]>, Error> {
         self.evaluate(&self.derivatives, betas)
+    }
+
+    pub(crate) fn bound(&self) -> BlackbodyBound {
+        self.bound
     }
 
     fn evaluate<const N: usize>(

@@ -1,11 +1,17 @@
-//! Tables of functions of a temperature: polynomials over its logarithm, with an error that was checked.
+//! Tables of functions of a temperature: polynomials over its logarithm, with an error that is proven for
+//! colors of blackbodies, and was checked for other functions.
+
+mod bound;
 
 use std::ops::RangeInclusive;
 
 use crate::{BlackbodyColor, Error, ErrorKind};
 
+pub(crate) use bound::BlackbodyBound;
+use bound::Sizes;
+
 /// The coefficients of each polynomial.
-const TERMS: usize = 10;
+pub(crate) const TERMS: usize = 10;
 /// Where the polynomial of a piece is compared with the function, in [−1, 1].
 const CHECKS: usize = 24;
 /// More pieces than this do not fit into a cache.
@@ -14,9 +20,12 @@ const MAX_PIECES: usize = 4096;
 /// A smooth function of a positive number (a temperature, or β) as polynomials of degree 9 over pieces of
 /// the logarithm, for hundreds of thousands of values at some ten nanoseconds each, with the derivative.
 ///
-/// Each polynomial interpolates at Chebyshev points. The stated errors of value and derivative are twice the
-/// largest differences from the function at 24 other points of every piece; pieces are halved until that of
-/// the value is below the tolerance.
+/// Each polynomial interpolates at Chebyshev points; pieces are halved until the error is below the tolerance.
+/// Of a color of blackbodies ([`BlackbodyColor::table`]) the stated errors of value and derivative are proven
+/// bounds, rounding included: of the functions in the complex plane around each piece, from which the
+/// coefficients of their Chebyshev series follow (Trefethen 2013, "Approximation Theory and Approximation
+/// Practice", theorem 8.1). Of any other function they are twice the largest differences at 24 other points of
+/// every piece.
 ///
 /// ```
 /// use photometry::{BlackbodyColor, BlackbodyForm, Quadrature, catalogue};
@@ -41,6 +50,7 @@ pub struct ColorTable {
     pieces: Vec<[f64; TERMS]>,
     error: f64,
     gradient_error: f64,
+    is_proven: bool,
 }
 
 impl ColorTable {
@@ -55,67 +65,93 @@ impl ColorTable {
         tolerance: f64,
         function: impl Fn(&[f64]) -> Result<Vec<[f64; 2]>, Error>,
     ) -> Result<Self, Error> {
-        let (from, to) = (*range.start(), *range.end());
-        let is_range = from > 0.0 && from < to && to.is_finite();
-        if !is_range || tolerance.is_nan() || tolerance <= 0.0 {
-            return Err(Error::new(
-                ErrorKind::Range,
-                format!(
-                    "color table: found the range {from:e} to {to:e} and the tolerance {tolerance:e}, \
-                     expected positive numbers, the second of the range above the first"
-                ),
-            ));
-        }
+        let [from, to] = checked_range(&range, tolerance)?;
         let mut pieces = 4;
         while pieces <= MAX_PIECES {
-            let table = Self::with_pieces([from, to], pieces, &function)?;
+            let (mut table, _) = Self::with_pieces([from, to], pieces, &function)?;
+            [table.error, table.gradient_error] = table.measured(&function)?;
             if table.error <= tolerance {
                 return Ok(table);
             }
             pieces *= 2;
         }
-        Err(Error::new(
-            ErrorKind::Convergence,
-            format!(
-                "color table: {MAX_PIECES} pieces do not reach the tolerance {tolerance:e}: ask for less, \
-                 or for a smaller range"
-            ),
-        ))
+        Err(unreached(tolerance))
+    }
+
+    /// A table of a color of blackbodies, over β.
+    fn proven(
+        range: RangeInclusive<f64>,
+        tolerance: f64,
+        bound: BlackbodyBound,
+        function: impl Fn(&[f64]) -> Result<Vec<[f64; 2]>, Error>,
+    ) -> Result<Self, Error> {
+        let range = checked_range(&range, tolerance)?;
+        let logs = range.map(f64::ln);
+        let mut pieces = 4;
+        while pieces <= MAX_PIECES {
+            let truncation = bound.truncation(logs, pieces);
+            if truncation[0] <= tolerance {
+                let (mut table, sizes) = Self::with_pieces(range, pieces, &function)?;
+                let rounding = bound.rounding(logs, 0.5 / table.density, sizes);
+                table.error = truncation[0] + rounding[0];
+                table.gradient_error = truncation[1] + rounding[1];
+                table.is_proven = true;
+                if table.error <= tolerance {
+                    return Ok(table);
+                }
+            }
+            pieces *= 2;
+        }
+        Err(unreached(tolerance))
     }
 
     fn with_pieces(
         range: [f64; 2],
         count: usize,
         function: impl Fn(&[f64]) -> Result<Vec<[f64; 2]>, Error>,
-    ) -> Result<Self, Error> {
+    ) -> Result<(Self, Sizes), Error> {
         let [start, end] = range.map(f64::ln);
-        let width = (end - start) / count as f64;
-        let argument = |piece: usize, t: f64| {
-            let log = start + width * (piece as f64 + 0.5 * (1.0 + t));
-            log.exp().clamp(range[0], range[1])
-        };
-        let nodes: [f64; TERMS] =
-            std::array::from_fn(|k| (std::f64::consts::PI * (k as f64 + 0.5) / TERMS as f64).cos());
-        let checks: [f64; CHECKS] =
-            std::array::from_fn(|k| -1.0 + 2.0 * k as f64 / (CHECKS - 1) as f64);
-        let points = |at: &[f64]| -> Vec<f64> {
-            (0..count).flat_map(|piece| at.iter().map(move |&t| argument(piece, t))).collect()
-        };
-        let values = function(&points(&nodes))?;
-        let pieces = values.as_chunks::<TERMS>().0.iter().map(|values| polynomial(&nodes, values));
-        let density = 1.0 / width;
         let mut table = Self {
             range,
             start,
-            density,
-            pieces: pieces.collect(),
-            error: 0.0,
-            gradient_error: 0.0,
+            density: count as f64 / (end - start),
+            pieces: vec![[0.0; TERMS]; count],
+            error: f64::NAN,
+            gradient_error: f64::NAN,
+            is_proven: false,
         };
-        let arguments = points(&checks);
+        let nodes: [f64; TERMS] =
+            std::array::from_fn(|k| (std::f64::consts::PI * (k as f64 + 0.5) / TERMS as f64).cos());
+        let values = function(&table.points(&nodes))?;
+        let mut sizes = Sizes::default();
+        for (piece, values) in table.pieces.iter_mut().zip(values.as_chunks::<TERMS>().0) {
+            *piece = polynomial(&nodes, values, &mut sizes);
+        }
+        Ok((table, sizes))
+    }
+
+    /// The arguments at these places of each piece, in [−1, 1].
+    fn points(&self, places: &[f64]) -> Vec<f64> {
+        let [from, to] = self.range;
+        let argument = |piece: usize, t: f64| {
+            let log = self.start + (piece as f64 + 0.5 * (1.0 + t)) / self.density;
+            log.exp().clamp(from, to)
+        };
+        let pieces = 0..self.pieces.len();
+        pieces.flat_map(|piece| places.iter().map(move |&t| argument(piece, t))).collect()
+    }
+
+    /// Twice the largest differences from the function that are seen.
+    fn measured(
+        &self,
+        function: impl Fn(&[f64]) -> Result<Vec<[f64; 2]>, Error>,
+    ) -> Result<[f64; 2], Error> {
+        let checks: [f64; CHECKS] =
+            std::array::from_fn(|k| -1.0 + 2.0 * k as f64 / (CHECKS - 1) as f64);
+        let arguments = self.points(&checks);
         let (mut worst, mut worst_slope) = (0.0f64, 0.0f64);
         for (&x, [value, slope]) in arguments.iter().zip(function(&arguments)?) {
-            let [found, found_slope] = table.at(x);
+            let [found, found_slope] = self.at(x);
             worst = worst.max((found - value).abs());
             // Over the logarithm, whose range is not that of x.
             worst_slope = worst_slope.max((x * (found_slope - slope)).abs());
@@ -126,9 +162,7 @@ impl ColorTable {
                 "color table: the function is not finite over the whole range",
             ));
         }
-        table.error = 2.0 * worst;
-        table.gradient_error = 2.0 * worst_slope;
-        Ok(table)
+        Ok([2.0 * worst, 2.0 * worst_slope])
     }
 
     /// Value and derivative, of an argument in the range.
@@ -164,7 +198,7 @@ impl ColorTable {
         Ok(arguments.iter().map(|&x| self.at(x)).collect())
     }
 
-    /// The bound of the error of a value, as it was checked.
+    /// The bound of the error of a value.
     pub fn error(&self) -> f64 {
         self.error
     }
@@ -174,6 +208,11 @@ impl ColorTable {
         self.gradient_error
     }
 
+    /// Whether both bounds are proven; else they are twice the largest differences that were seen.
+    pub fn is_proven(&self) -> bool {
+        self.is_proven
+    }
+
     /// The number of pieces.
     pub fn pieces(&self) -> usize {
         self.pieces.len()
@@ -181,35 +220,72 @@ impl ColorTable {
 }
 
 impl BlackbodyColor {
-    /// A table of the color over a range of β in 1/nm to an absolute tolerance.
+    /// A table of the color over a range of β in 1/nm to an absolute tolerance, with proven errors: of value
+    /// and derivative against the sums over the nodes of the bands, evaluated without rounding.
+    ///
+    /// A bound for rounding is part of the error, about 1e-13: no tolerance below that is reached.
     ///
     /// # Errors
     /// As [`ColorTable::new`] and [`BlackbodyColor::values`].
     pub fn table(&self, betas: RangeInclusive<f64>, tolerance: f64) -> Result<ColorTable, Error> {
-        ColorTable::new(betas, tolerance, |betas| self.values_and_gradients(betas))
+        let function = |betas: &[f64]| self.values_and_gradients(betas);
+        ColorTable::proven(betas, tolerance, self.bound(), function)
     }
 }
 
+fn checked_range(range: &RangeInclusive<f64>, tolerance: f64) -> Result<[f64; 2], Error> {
+    let (from, to) = (*range.start(), *range.end());
+    let is_range = from > 0.0 && from < to && to.is_finite();
+    if is_range && tolerance > 0.0 {
+        return Ok([from, to]);
+    }
+    Err(Error::new(
+        ErrorKind::Range,
+        format!(
+            "color table: found the range {from:e} to {to:e} and the tolerance {tolerance:e}, expected \
+             positive numbers, the second of the range above the first"
+        ),
+    ))
+}
+
+fn unreached(tolerance: f64) -> Error {
+    Error::new(
+        ErrorKind::Convergence,
+        format!(
+            "color table: {MAX_PIECES} pieces do not reach the tolerance {tolerance:e}: ask for less, or for \
+             a smaller range"
+        ),
+    )
+}
+
 /// The coefficients in powers of t of the polynomial through these values at the Chebyshev points.
-fn polynomial(nodes: &[f64; TERMS], values: &[[f64; 2]; TERMS]) -> [f64; TERMS] {
+fn polynomial(nodes: &[f64; TERMS], values: &[[f64; 2]; TERMS], sizes: &mut Sizes) -> [f64; TERMS] {
     let mut in_powers = [0.0; TERMS];
+    // Around one of the values, since the rest is smaller.
+    let [middle, _] = values[TERMS / 2];
+    let (mut variation, mut parts) = (0.0f64, 0.0);
     // The Chebyshev polynomial of this degree and the one before, in powers of t.
     let (mut current, mut before) = ([0.0; TERMS], [0.0; TERMS]);
     current[0] = 1.0;
     for degree in 0..TERMS {
         let chebyshev = |t: f64| (degree as f64 * t.acos()).cos();
-        let sum: f64 = nodes.iter().zip(values).map(|(&t, [y, _])| y * chebyshev(t)).sum();
-        let coefficient = sum * if degree == 0 { 1.0 } else { 2.0 } / TERMS as f64;
-        in_powers.iter_mut().zip(&current).for_each(|(p, c)| *p += coefficient * c);
-        let mut next = before.map(|c| -c);
+        let terms = nodes.iter().zip(values).map(|(&t, [y, _])| (y - middle) * chebyshev(t));
         let factor = if degree == 0 { 1.0 } else { 2.0 };
-        if degree == 0 {
-            next = [0.0; TERMS];
-        }
+        let coefficient = terms.sum::<f64>() * factor / TERMS as f64;
+        in_powers.iter_mut().zip(&current).for_each(|(p, c)| *p += coefficient * c);
+        parts += coefficient.abs() * current.iter().map(|c| c.abs()).sum::<f64>();
+        let mut next = if degree == 0 { [0.0; TERMS] } else { before.map(|c| -c) };
         for k in 1..TERMS {
             next[k] += factor * current[k - 1];
         }
         (before, current) = (current, next);
     }
+    in_powers[0] += middle;
+    values.iter().for_each(|[y, _]| variation = variation.max((y - middle).abs()));
+    let of_slope = in_powers.iter().enumerate().map(|(k, c)| k as f64 * c.abs());
+    sizes.variation = sizes.variation.max(variation);
+    sizes.parts = sizes.parts.max(parts);
+    sizes.coefficients = sizes.coefficients.max(in_powers.iter().map(|c| c.abs()).sum());
+    sizes.slopes = sizes.slopes.max(of_slope.sum());
     in_powers
 }

@@ -19,7 +19,8 @@
 //! ```
 //!
 //! With parameters that are variables, a [`BandGrid`] gives the same as an expression that has
-//! derivatives of any order. [`BlackbodyColor`] is one compiled for many temperatures at once.
+//! derivatives of any order. [`BlackbodyColor`] is one compiled for many temperatures at once, [`BandMatrix`]
+//! is for many tabulated spectra.
 //!
 //! Nothing is guessed: units, what a response counts, the zero of AB, what is linear between the nodes of a
 //! spectrum, and what happens where it ends are types or arguments. `docs/photometry.md` has the
@@ -28,6 +29,7 @@
 //! Not here: inference of any kind.
 
 mod band_grid;
+mod band_matrix;
 mod bandpass;
 pub mod catalogue;
 mod color;
@@ -50,6 +52,7 @@ mod system;
 mod units;
 
 pub use band_grid::BandGrid;
+pub use band_matrix::BandMatrix;
 pub use bandpass::{BandProperties, Bandpass, ResponseKind};
 pub use color::BlackbodyColor;
 pub use color_table::ColorTable;

@@ -1,7 +1,7 @@
 //! A source seen through a band: averages, counts and magnitudes, each with its error.
 
 use crate::constants::{C, HC};
-use crate::integrate::{Polyline, integrate, product_integrals};
+use crate::integrate::{integrate, product_integrals};
 use crate::source::values_at;
 use crate::{
     Bandpass, Coverage, Error, ErrorKind, Estimate, Interpolation, ResponseKind, Source, ZeroPoint,
@@ -15,7 +15,8 @@ const LONGEST_STEP: f64 = 0.05;
 /// The integrals of a source over a band, with `P` the photon response.
 ///
 /// Integrals are exact where the source is a table linear in `F_λ` and the band is a table; else they
-/// reach the tolerance, by a pair of Gauss rules on each interval between the nodes of both.
+/// reach the tolerance, by a pair of Gauss rules: for smooth sources over the whole band with its own
+/// weight, which a band keeps from its first use on, and on each interval between the nodes of both else.
 ///
 /// ```
 /// use photometry::{AbZero, Bandpass, Blackbody, Coverage, MagnitudeSystem, Observation};
@@ -82,6 +83,9 @@ impl Observation {
             missing_fraction,
         };
         if let Some(integrals) = exact(source, band, missing_fraction, coverage) {
+            return Ok(observation(integrals, 0.0));
+        }
+        if let Some(integrals) = smooth(source, band, tolerance).map_err(fail)? {
             return Ok(observation(integrals, 0.0));
         }
         let integrals = quadrature(source, band, coverage, tolerance, None).map_err(fail)?;
@@ -180,7 +184,11 @@ impl Observation {
 }
 
 /// The fraction of the band outside of the source's range.
-fn check_coverage(source: &dyn Source, band: &Bandpass, policy: Coverage) -> Result<f64, Error> {
+pub(crate) fn check_coverage(
+    source: &dyn Source,
+    band: &Bandpass,
+    policy: Coverage,
+) -> Result<f64, Error> {
     if let Coverage::Taper { width } = policy
         && !(width.is_finite() && width > 0.0)
     {
@@ -244,8 +252,52 @@ fn exact(
     if !is_linear || (missing > 0.0 && coverage != Coverage::Zero) {
         return None;
     }
-    let flux = Polyline { x: table.wavelengths(), segments: table.segments() };
-    Some(product_integrals(flux, band.polyline(), band.kind() == ResponseKind::Photon))
+    let (flux, moments) = table.polyline();
+    let is_photon = band.kind() == ResponseKind::Photon;
+    Some(product_integrals(flux, moments, band.polyline(), is_photon))
+}
+
+/// The integrals of a smooth source by the Gauss rules of the band, if two of them agree.
+fn smooth(
+    source: &dyn Source,
+    band: &Bandpass,
+    tolerance: f64,
+) -> Result<Option<[Estimate; 2]>, Error> {
+    let [from, to] = band.support();
+    let covers = source.range().is_none_or(|[start, end]| start <= from && to <= end);
+    let is_inside = |w: &f64| from < *w && *w < to;
+    if !source.is_smooth() || !covers || source.breakpoints().iter().any(is_inside) {
+        return Ok(None);
+    }
+    for rules in band.rules() {
+        let mut flux = vec![0.0; rules.wavelengths.len()];
+        if !source.fill_flux(&rules.wavelengths, &mut flux) {
+            flux = values_at(&rules.wavelengths, |wavelength| source.flux(wavelength))?;
+        }
+        // The integral and that with one more λ, by both rules.
+        let mut sums = [[0.0; 2]; 2];
+        let (mut largest, mut total) = (0.0f64, 0.0);
+        for (i, (flux, wavelength)) in flux.iter().zip(&rules.wavelengths).enumerate() {
+            let part = flux * rules.weights[i];
+            let sum = &mut sums[usize::from(i >= rules.split)];
+            sum[0] += part;
+            sum[1] += part * wavelength;
+            largest = largest.max(flux.abs());
+            total += rules.weights[i];
+        }
+        let [few, more] = sums;
+        // What rounding does to a weight is a part of all of them.
+        let rounding = 64.0 * f64::EPSILON * largest * total;
+        let found: [Estimate; 2] = std::array::from_fn(|n| {
+            let scale = if n == 0 { 1.0 } else { to };
+            Estimate::new(more[n], (more[n] - few[n]).abs() + rounding * scale)
+        });
+        let is_good = |x: &Estimate| x.error() <= tolerance * x.value().abs();
+        if found[0].value().abs() > 1e-280 && found.iter().all(is_good) {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 /// The intervals of the band, cut at the breakpoints of the source and the ends of its range, and

@@ -98,6 +98,30 @@ impl<'a> MagnitudeSystem<'a> {
         &self.name
     }
 
+    /// The magnitude of a source in a band, with the bound of its error: an [`Observation`] above the zero
+    /// point of this system.
+    ///
+    /// ```
+    /// use photometry::{AbZero, Blackbody, Coverage, MagnitudeSystem, catalogue};
+    ///
+    /// let band = catalogue::bandpass("sdss2010_g")?;
+    /// let ab = MagnitudeSystem::ab(AbZero::Oke);
+    /// let magnitude = ab.magnitude(&Blackbody::surface(4000.0), &band, Coverage::Error)?;
+    /// assert!((magnitude.value() + 35.510_484_361_207_7).abs() < 1e-10);
+    /// # Ok::<(), photometry::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Observation::new`], [`MagnitudeSystem::zero_point`] and [`Observation::magnitude`].
+    pub fn magnitude(
+        &self,
+        source: &dyn Source,
+        band: &Bandpass,
+        coverage: Coverage,
+    ) -> Result<Estimate, Error> {
+        Observation::new(source, band, coverage)?.magnitude(&self.zero_point(band)?)
+    }
+
     /// The zero point in a band.
     ///
     /// # Errors

@@ -20,6 +20,18 @@ fn the_dark_energy_survey_bands_are_read_whole() {
     }
 }
 
+/// The crate stands alone, and `data` holds what the examples read as a user reads files of his own: so the
+/// curves are there twice, and have to be the same.
+#[test]
+fn the_curves_of_the_examples_are_those_of_the_catalogue() {
+    for band in ["g", "r", "i"] {
+        let name = format!("DES_{band}_y3a1.dat");
+        let [of_examples, of_crate] = ["../../data/filters", "data/bandpasses"]
+            .map(|folder| std::fs::read(format!("{folder}/{name}")).unwrap());
+        assert!(of_examples == of_crate, "{name}");
+    }
+}
+
 #[test]
 fn headers_comments_commas_and_blank_lines_are_read() {
     let expected =

@@ -12,7 +12,11 @@ const ECSV: &str = "# %ECSV 1.0\n# ---\n# delimiter: ','\n# datatype:\n\
                     wave,flag,response\n4000.0,1,0.0\n4500.5,0,1.0\n6000,1,0.25\n";
 
 fn ecsv(text: &str) -> Result<Bandpass, photometry::Error> {
-    Bandpass::parse_ecsv(text, "b.ecsv", ["wave", "response"], ResponseKind::Photon)
+    table(text.as_bytes(), "b.ecsv")
+}
+
+fn table(bytes: &[u8], source: &str) -> Result<Bandpass, photometry::Error> {
+    Bandpass::parse_table(bytes, source, ["wave", "response"], ResponseKind::Photon)
 }
 
 #[test]
@@ -36,9 +40,14 @@ fn every_bad_ecsv_says_where() {
     let cases = [
         (
             ecsv(TEXT).unwrap_err().to_string(),
-            "b.ecsv, line 1: found \"# wavelength response\", expected \"# %ECSV 1.0\"",
+            "b.ecsv, line 1: found \"# wavelength response\", expected a FITS file, a VOTable or \"# %ECSV \
+             1.0\"; two columns of text have readers of their own, which are told the unit",
         ),
-        (ecsv("").unwrap_err().to_string(), "b.ecsv, line 1: found \"\", expected \"# %ECSV 1.0\""),
+        (
+            ecsv("").unwrap_err().to_string(),
+            "b.ecsv, line 1: found \"\", expected a FITS file, a VOTable or \"# %ECSV 1.0\"; two columns of \
+             text have readers of their own, which are told the unit",
+        ),
         (
             ecsv("# %ECSV 1.0\n").unwrap_err().to_string(),
             "b.ecsv: found the columns , expected \"wave\" among them",
@@ -83,16 +92,44 @@ impl Random {
     }
 }
 
-/// A text with some of its bytes changed, removed, repeated, or replaced by what breaks readers.
-fn damaged(text: &str, random: &mut Random) -> String {
-    const PIECES: [&str; 22] = [
-        "\n", "\r", "#", ",", " ", "\t", "\"", "{", "}", "- {", "name:", "unit:", "-", "1e400",
-        "NaN", "inf", "-0", "\u{feff}", "é", "\0", "1e-320", "0x1",
+/// Bytes of which some are changed, removed, repeated, or replaced by what breaks readers.
+fn damaged(bytes: &[u8], random: &mut Random) -> Vec<u8> {
+    const PIECES: [&str; 30] = [
+        "\n",
+        "\r",
+        "#",
+        ",",
+        " ",
+        "\t",
+        "\"",
+        "{",
+        "}",
+        "- {",
+        "name:",
+        "unit:",
+        "-",
+        "1e400",
+        "NaN",
+        "inf",
+        "-0",
+        "\u{feff}",
+        "é",
+        "\0",
+        "1e-320",
+        "0x1",
+        "<TD>",
+        "</TR>",
+        "<!--",
+        "&#0;",
+        "= 99999999999",
+        "= -1",
+        "'",
+        "END     ",
     ];
-    let mut bytes = text.as_bytes().to_vec();
+    let mut bytes = bytes.to_vec();
     for _ in 0..=random.below(6) {
         let at = random.below(bytes.len() + 1);
-        match random.below(5) {
+        match random.below(6) {
             0 if at < bytes.len() => bytes[at] = random.below(256) as u8,
             1 => bytes.truncate(at),
             2 => {
@@ -104,13 +141,48 @@ fn damaged(text: &str, random: &mut Random) -> String {
                 let end = (at + random.below(8)).min(bytes.len());
                 bytes.drain(at..end);
             }
-            _ => {
+            4 => {
                 let piece = PIECES[random.below(PIECES.len())].bytes();
                 bytes.splice(at..at, piece);
             }
+            // Over what is there, so that the rest of a FITS file stays in its place.
+            _ => {
+                let piece = PIECES[random.below(PIECES.len())].bytes();
+                let end = (at + piece.len()).min(bytes.len());
+                bytes.splice(at..end, piece);
+            }
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    bytes
+}
+
+/// The header of a FITS file with a number or a word of it changed: what its sizes are made of.
+fn damaged_header(bytes: &[u8], random: &mut Random) -> Vec<u8> {
+    const VALUES: [&str; 12] = [
+        "0",
+        "1",
+        "-8",
+        "-1",
+        "3",
+        "100000",
+        "4294967296",
+        "18446744073709551615",
+        "'0E'",
+        "'99D'",
+        "'J'",
+        "'QE'",
+    ];
+    let mut bytes = bytes.to_vec();
+    let cards: Vec<usize> = (0..bytes.len() / 80)
+        .map(|i| 80 * i)
+        .filter(|at| &bytes[at + 8..at + 10] == b"= ")
+        .collect();
+    for _ in 0..=random.below(3) {
+        let at = cards[random.below(cards.len())] + 10;
+        let value = format!("{:<70}", VALUES[random.below(VALUES.len())]);
+        bytes[at..at + 70].copy_from_slice(value.as_bytes());
+    }
+    bytes
 }
 
 /// Half a second, or as many seconds as the variable `FUZZ_SECONDS` says.
@@ -119,13 +191,19 @@ fn damaged_files_never_panic_and_what_is_read_obeys_the_rules() {
     let seconds = std::env::var("FUZZ_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(0.5);
     let (start, limit) = (Instant::now(), Duration::from_secs_f64(seconds));
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let file = |name: &str| std::fs::read(format!("tests/golden/tables/{name}")).unwrap();
+    let (votable, fits, spectrum) = (file("band.xml"), file("band.fits"), file("spectrum.fits"));
     let (mut count, mut read) = (0u64, 0u64);
     while start.elapsed() < limit {
         for _ in 0..100 {
-            let text = damaged(TEXT, &mut random);
+            let text = damaged(TEXT.as_bytes(), &mut random);
+            let text = String::from_utf8_lossy(&text);
             let bands = [
                 Bandpass::parse(&text, "v.dat", WavelengthUnit::Nanometer, ResponseKind::Energy),
-                ecsv(&damaged(ECSV, &mut random)),
+                table(&damaged(ECSV.as_bytes(), &mut random), "b.ecsv"),
+                table(&damaged(&votable, &mut random), "b.xml"),
+                table(&damaged(&fits, &mut random), "b.fits"),
+                table(&damaged_header(&fits, &mut random), "b.fits"),
             ];
             for band in bands.into_iter().flatten() {
                 read += 1;
@@ -137,8 +215,11 @@ fn damaged_files_never_panic_and_what_is_read_obeys_the_rules() {
             for interpolation in [Interpolation::Flam, Interpolation::LogLog] {
                 let unit = WavelengthUnit::Micron;
                 let _ = Tabulated::parse(&text, "s.dat", unit, interpolation);
+                let bytes = damaged(&spectrum, &mut random);
+                let columns = ["WAVELENGTH", "FLUX"];
+                let _ = Tabulated::parse_table(&bytes, "s.fits", columns, interpolation);
             }
-            count += 1;
+            count += 7;
         }
     }
     assert!(read > 0);

@@ -163,7 +163,7 @@ impl Bandpass {
         Self::from_parts(&band.name, band.kind, band.wavelengths, band.response, band.profile)
     }
 
-    /// The same nodes over wavelengths that are larger by a factor; the moments are not those.
+    /// The same nodes over wavelengths that are larger by a factor; nothing that follows from them is.
     pub(super) fn stretched(&self, factor: f64) -> Self {
         let mut band = self.clone();
         band.wavelengths.iter_mut().for_each(|w| *w *= factor);

@@ -7,6 +7,7 @@ mod moments;
 mod profile;
 mod properties;
 mod read;
+mod rules;
 
 use crate::integrate::Polyline;
 use crate::{Error, ErrorKind, WavelengthUnit};
@@ -18,6 +19,7 @@ use check::{Row, checked_nodes};
 use moments::Moments;
 use profile::Profile;
 pub(crate) use profile::find;
+use rules::Rules;
 
 /// The response of a photometric band: known between its first and last node, zero outside.
 ///
@@ -47,6 +49,7 @@ pub struct Bandpass {
     /// The response at the start of each interval, and its slope there if it is linear.
     segments: Vec<[f64; 2]>,
     support: [f64; 2],
+    rules: Rules,
 }
 
 impl Bandpass {
@@ -105,8 +108,17 @@ impl Bandpass {
         let name = name.to_owned();
         let segments = Polyline::segments(&wavelengths, &response);
         let support = [f64::NAN; 2];
-        let mut band =
-            Self { name, kind, wavelengths, response, profile, moments, segments, support };
+        let mut band = Self {
+            name,
+            kind,
+            wavelengths,
+            response,
+            profile,
+            moments,
+            segments,
+            support,
+            rules: Rules::default(),
+        };
         band.moments = Moments::of(&band)?;
         // There is an interval where the response is not zero: the constructors see to that.
         let mut intervals = band.intervals();

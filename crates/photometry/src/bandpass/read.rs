@@ -1,4 +1,4 @@
-//! Bandpasses from text files of two columns.
+//! Bandpasses from text files of two columns, and from tables that state their units.
 
 use std::path::Path;
 
@@ -38,9 +38,28 @@ impl Bandpass {
         Self::from_rows(&stem.to_string_lossy(), source, "line", &rows, unit, kind)
     }
 
-    /// Reads the text of an ECSV table, as Astropy writes them, whose header states the unit of the wavelengths
-    /// (Angstrom, nm or um); `columns` are the names of wavelength and response, `source` is the name of
-    /// the file.
+    /// Reads a file in a format that states the unit of the wavelengths (Angstrom, nm or um): ECSV as Astropy
+    /// writes it, a FITS binary table, or, with the feature `votable`, a VOTable with its rows in XML, as
+    /// the SVO filter service gives it. `columns` are the names of wavelength and response.
+    ///
+    /// Responses in per cent become fractions. The band is named after the file, without its folder and
+    /// ending.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is none of these, a column is not there or holds something that is not
+    /// a finite number, the wavelengths have no unit of wavelength, the file says that its response
+    /// counts something else than `kind`, or the rows break a rule of [`Bandpass::new`].
+    pub fn read_table(
+        path: impl AsRef<Path>,
+        columns: [&str; 2],
+        kind: ResponseKind,
+    ) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let bytes = readers::read_table(path)?;
+        Self::parse_table(&bytes, &path.display().to_string(), columns, kind)
+    }
+
+    /// Reads the bytes of such a file; `source` is its name, for errors and for the band.
     ///
     /// ```
     /// use photometry::{Bandpass, ResponseKind};
@@ -57,22 +76,24 @@ impl Bandpass {
     ///     "600.0 0.0",
     /// ];
     /// let text = lines.join("\n");
-    /// let band = Bandpass::parse_ecsv(&text, "b.ecsv", ["wave", "r"], ResponseKind::Photon)?;
+    /// let columns = ["wave", "r"];
+    /// let band = Bandpass::parse_table(text.as_bytes(), "b.ecsv", columns, ResponseKind::Photon)?;
     /// assert_eq!(band.wavelengths(), [4000.0, 5000.0, 6000.0]);
     /// # Ok::<(), photometry::Error>(())
     /// ```
     ///
     /// # Errors
-    /// If it is no such table, a column is not there, the wavelengths have no unit of wavelength, or the rows
-    /// break a rule of [`Bandpass::new`].
-    pub fn parse_ecsv(
-        text: &str,
+    /// As [`Bandpass::read_table`].
+    pub fn parse_table(
+        bytes: &[u8],
         source: &str,
         columns: [&str; 2],
         kind: ResponseKind,
     ) -> Result<Self, Error> {
-        let table = readers::parse_ecsv(text, source, columns)?;
+        let mut table = readers::parse_table(bytes, source, columns)?;
+        let unit = table.wavelength_unit()?;
+        table.check_response(kind)?;
         let stem = Path::new(source).file_stem().unwrap_or_default();
-        Self::from_rows(&stem.to_string_lossy(), source, "line", &table.rows, table.unit, kind)
+        Self::from_rows(&stem.to_string_lossy(), source, table.row, &table.rows, unit, kind)
     }
 }

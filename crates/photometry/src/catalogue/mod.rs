@@ -99,7 +99,7 @@ pub fn vega() -> Result<Tabulated, Error> {
 }
 
 /// Checks that a band is what its name says: its pivot wavelength is within 2 % of that of the band of
-/// the catalogue. A file read in the wrong unit is off by a power of ten, which the error says.
+/// the catalogue. A file read in the wrong unit is off by about a power of ten, which the error says.
 ///
 /// ```
 /// use photometry::{Bandpass, ResponseKind, WavelengthUnit, catalogue};
@@ -128,7 +128,7 @@ pub fn check(band: &Bandpass, name: &str) -> Result<(), Error> {
         (1e-4, "read in micron but given in Angstrom?"),
         (1e-3, "read in micron but given in nm?"),
     ];
-    let guess = guesses.iter().find(|(factor, _)| (ratio / factor - 1.0).abs() <= 0.02);
+    let guess = guesses.iter().find(|(factor, _)| (ratio / factor - 1.0).abs() <= 0.15);
     let guess = guess.map_or("is it another band?", |(_, guess)| *guess);
     Err(Error::new(
         ErrorKind::Catalogue,

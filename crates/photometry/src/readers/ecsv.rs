@@ -1,14 +1,8 @@
 //! ECSV, the text tables of Astropy: a header in YAML that names the columns and their units.
 
-use super::Row;
-use crate::{Error, ErrorKind, WavelengthUnit};
-
-/// Two columns of an ECSV table, and the unit of the first.
-#[derive(Debug)]
-pub(crate) struct EcsvTable {
-    pub(crate) rows: Vec<Row>,
-    pub(crate) unit: WavelengthUnit,
-}
+use super::table::Table;
+use super::text::Row;
+use crate::{Error, ErrorKind};
 
 /// What the header says of a column.
 struct Column {
@@ -20,18 +14,10 @@ struct Column {
 /// mappings with `name` and `unit`, and the `delimiter`, a blank or a comma (Astropy Proposal for Enhancement 6).
 ///
 /// # Errors
-/// If the text is no such table, a column is not there, the first has no unit of wavelength, or a row is not
-/// made of finite numbers in those columns.
-pub(crate) fn parse(text: &str, source: &str, names: [&str; 2]) -> Result<EcsvTable, Error> {
+/// If a column is not there, or a row is not made of finite numbers in those columns.
+pub(super) fn parse(text: &str, source: &str, names: [&str; 2]) -> Result<Table, Error> {
     let fail = |message: String| Error::new(ErrorKind::Parse, format!("{source}{message}"));
-    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
-    let first = lines.first().copied().unwrap_or_default().trim();
-    if !first.starts_with("# %ECSV ") {
-        return Err(fail(format!(
-            ", line 1: found \"{}\", expected \"# %ECSV 1.0\"",
-            first.chars().take(40).collect::<String>()
-        )));
-    }
+    let lines: Vec<&str> = text.lines().collect();
     let header_lines = lines.iter().take_while(|line| line.starts_with('#')).count().max(1);
     let header: Vec<&str> =
         lines[1..header_lines].iter().map(|line| line.trim_start_matches('#')).collect();
@@ -59,20 +45,11 @@ pub(crate) fn parse(text: &str, source: &str, names: [&str; 2]) -> Result<EcsvTa
         })
     };
     let places = [place(names[0])?, place(names[1])?];
-    let column = columns.iter().find(|column| column.name == names[0]);
-    let stated = column.and_then(|column| column.unit.as_deref());
-    let unit = match stated.map(str::to_ascii_lowercase).as_deref() {
-        Some("angstrom") => WavelengthUnit::Angstrom,
-        Some("nm") => WavelengthUnit::Nanometer,
-        Some("um" | "micron") => WavelengthUnit::Micron,
-        _ => {
-            return Err(fail(format!(
-                ", column \"{}\": found the unit {}, expected Angstrom, nm or um",
-                names[0],
-                stated.map_or("none".to_owned(), |unit| format!("\"{unit}\""))
-            )));
-        }
+    let unit = |name: &str| {
+        let column = columns.iter().find(|column| column.name == name);
+        column.and_then(|column| column.unit.clone())
     };
+    let units = names.map(unit);
     let mut table = Vec::new();
     for (line, text) in rows {
         let fields = split(text);
@@ -95,7 +72,14 @@ pub(crate) fn parse(text: &str, source: &str, names: [&str; 2]) -> Result<EcsvTa
         }
         table.push(Row { line, values });
     }
-    Ok(EcsvTable { rows: table, unit })
+    Ok(Table {
+        rows: table,
+        row: "line",
+        source: source.to_owned(),
+        names: names.map(str::to_owned),
+        units,
+        kind: None,
+    })
 }
 
 /// The flow mappings of the header, `- {name: a, unit: b, …}`, which may go on over several lines.

@@ -1,7 +1,12 @@
-//! Tables from files: two columns of text, and ECSV, which states its units.
+//! Tables from files: two columns of text, and formats that state the units of their columns.
 
 mod ecsv;
+mod fits;
+mod table;
 mod text;
+mod units;
+#[cfg(feature = "votable")]
+mod votable;
 
-pub(crate) use ecsv::parse as parse_ecsv;
+pub(crate) use table::{parse_table, read_table};
 pub(crate) use text::{Row, parse, read};

@@ -118,4 +118,31 @@ impl Source for Blackbody<'_> {
         let power = FIRST_RADIATION_CONSTANT.ln() - 5.0 * wavelength.log();
         Some(power - exponent - (-(-exponent).expm1()).log() + norm)
     }
+
+    fn is_smooth(&self) -> bool {
+        true
+    }
+
+    /// The formula of `flux`: a graph of two dozen numbers takes longer than the numbers.
+    fn fill_flux(&self, wavelengths: &[f64], flux: &mut [f64]) -> bool {
+        let is_good = |x: &f64| x.is_finite() && *x > 0.0;
+        let Operand::Scalar(temperature) = self.temperature else { return false };
+        let norm = match self.norm {
+            Norm::Number(norm) => norm,
+            Norm::Bolometric => PI / (STEFAN_BOLTZMANN_CONSTANT * 1e3) * temperature.powi(-4),
+            Norm::Sphere(Operand::Scalar(ratio)) if is_good(&ratio) => PI * ratio * ratio,
+            Norm::Sphere(_) => return false,
+        };
+        if !is_good(&temperature) {
+            return false;
+        }
+        for (wavelength, flux) in wavelengths.iter().zip(flux) {
+            let inverse = wavelength.recip();
+            let square = inverse * inverse;
+            let exponent = SECOND_RADIATION_CONSTANT * inverse / temperature;
+            *flux =
+                norm * (FIRST_RADIATION_CONSTANT * (square * square * inverse) / exponent.exp_m1());
+        }
+        true
+    }
 }

@@ -31,6 +31,9 @@ impl<A: Source, B: Source> Source for Sum<A, B> {
     fn breakpoints(&self) -> Vec<f64> {
         [self.first.breakpoints(), self.second.breakpoints()].concat()
     }
+    fn is_smooth(&self) -> bool {
+        self.first.is_smooth() && self.second.is_smooth()
+    }
 }
 
 /// The product of two functions of wavelength: see [`Source::times`].
@@ -59,6 +62,9 @@ impl<A: Source, B: Source> Source for Product<A, B> {
     fn breakpoints(&self) -> Vec<f64> {
         [self.first.breakpoints(), self.second.breakpoints()].concat()
     }
+    fn is_smooth(&self) -> bool {
+        self.first.is_smooth() && self.second.is_smooth()
+    }
 }
 
 /// A source times a positive factor: see [`Source::scaled`].
@@ -86,6 +92,9 @@ impl<S: Source> Source for Scaled<'_, S> {
     }
     fn breakpoints(&self) -> Vec<f64> {
         self.source.breakpoints()
+    }
+    fn is_smooth(&self) -> bool {
+        self.source.is_smooth()
     }
 }
 

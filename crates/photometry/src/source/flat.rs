@@ -31,6 +31,10 @@ impl Source for FlatFlam<'_> {
         let flux = wavelength.graph().lift(&self.flux);
         flux.broadcast_with(wavelength)
     }
+
+    fn is_smooth(&self) -> bool {
+        true
+    }
 }
 
 /// `F_ν` that is the same everywhere: `F_λ = F_ν c/λ²`.
@@ -57,5 +61,9 @@ impl<'a> FlatFnu<'a> {
 impl Source for FlatFnu<'_> {
     fn flux<'g>(&self, wavelength: Var<'g>) -> Var<'g> {
         wavelength.graph().lift(&self.flux) * (C * wavelength.powi(-2))
+    }
+
+    fn is_smooth(&self) -> bool {
+        true
     }
 }

@@ -10,7 +10,7 @@ mod tabulated;
 
 use std::fmt;
 
-use autodiff::{Graph, Operand, Var};
+use autodiff::{Fault, Graph, Operand, Var};
 
 use crate::{Error, ErrorKind};
 
@@ -62,6 +62,21 @@ pub trait Source: fmt::Debug {
     /// line. In any order.
     fn breakpoints(&self) -> Vec<f64> {
         Vec::new()
+    }
+
+    /// Whether the source is smooth over whole bands but for its breakpoints, with no feature as narrow as a
+    /// line: then a dozen wavelengths of a band tell its integral and the error of that, and no others are
+    /// looked at.
+    fn is_smooth(&self) -> bool {
+        false
+    }
+
+    /// Fills in `F_λ` at wavelengths without a graph, if all parameters are numbers that obey the rules and this
+    /// is written for the source; false if not.
+    #[doc(hidden)]
+    fn fill_flux(&self, wavelengths: &[f64], flux: &mut [f64]) -> bool {
+        let _ = (wavelengths, flux);
+        false
     }
 
     /// The table, if the source is nothing else: for integrals that are exact.
@@ -120,6 +135,12 @@ impl<S: Source + ?Sized> Source for &S {
     fn breakpoints(&self) -> Vec<f64> {
         (**self).breakpoints()
     }
+    fn is_smooth(&self) -> bool {
+        (**self).is_smooth()
+    }
+    fn fill_flux(&self, wavelengths: &[f64], flux: &mut [f64]) -> bool {
+        (**self).fill_flux(wavelengths, flux)
+    }
     fn as_tabulated(&self) -> Option<&Tabulated> {
         (**self).as_tabulated()
     }
@@ -138,6 +159,12 @@ impl<S: Source + ?Sized> Source for Box<S> {
     fn breakpoints(&self) -> Vec<f64> {
         (**self).breakpoints()
     }
+    fn is_smooth(&self) -> bool {
+        (**self).is_smooth()
+    }
+    fn fill_flux(&self, wavelengths: &[f64], flux: &mut [f64]) -> bool {
+        (**self).fill_flux(wavelengths, flux)
+    }
     fn as_tabulated(&self) -> Option<&Tabulated> {
         (**self).as_tabulated()
     }
@@ -151,7 +178,10 @@ pub(crate) fn values_at(
     let graph = Graph::new();
     let values = f(graph.constant(wavelengths));
     if values.is_faulty() {
-        return Err(autodiff::Error::from_faults(&graph.faults()).into());
+        // Where in this crate they were found says nothing to a caller who gave numbers.
+        let faults = graph.faults();
+        let messages: Vec<&str> = faults.iter().map(Fault::message).collect();
+        return Err(Error::new(ErrorKind::Expression, messages.join("; ")));
     }
     let values = values.broadcast_to(wavelengths.len()).value().ok_or_else(|| {
         Error::new(

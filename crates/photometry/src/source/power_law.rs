@@ -46,4 +46,8 @@ impl Source for PowerLaw<'_> {
         let log_ratio = (wavelength / self.reference).log();
         Some(graph.lift(&self.flux).log() + graph.lift(&self.index) * log_ratio)
     }
+
+    fn is_smooth(&self) -> bool {
+        true
+    }
 }

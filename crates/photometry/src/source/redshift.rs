@@ -92,4 +92,8 @@ impl<S: Source> Source for Redshifted<'_, S> {
             None => Vec::new(),
         }
     }
+
+    fn is_smooth(&self) -> bool {
+        self.source.is_smooth()
+    }
 }

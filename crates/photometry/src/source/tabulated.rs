@@ -6,7 +6,7 @@ use autodiff::Var;
 
 use super::Source;
 use crate::constants::{C, HC};
-use crate::integrate::Polyline;
+use crate::integrate::{Polyline, SegmentMoments};
 use crate::piecewise::Piecewise;
 use crate::{Error, ErrorKind, WavelengthUnit, readers};
 
@@ -50,6 +50,7 @@ pub struct Tabulated {
     piecewise: Piecewise,
     /// Of `F_λ`, whatever is linear.
     segments: Vec<[f64; 2]>,
+    moments: Vec<SegmentMoments>,
 }
 
 impl Tabulated {
@@ -108,8 +109,9 @@ impl Tabulated {
         let wavelengths: Vec<f64> = wavelengths.iter().map(|w| w * unit.angstroms()).collect();
         let piecewise = piecewise(&wavelengths, flux, interpolation);
         let segments = Polyline::segments(&wavelengths, flux);
+        let moments = SegmentMoments::of(Polyline { x: &wavelengths, segments: &segments });
         let (name, flux) = (name.to_owned(), flux.to_vec());
-        Ok(Self { name, wavelengths, flux, interpolation, piecewise, segments })
+        Ok(Self { name, wavelengths, flux, interpolation, piecewise, segments, moments })
     }
 
     /// Reads a file of two columns, wavelength and `F_λ`, as [`Bandpass::read`] does.
@@ -143,6 +145,43 @@ impl Tabulated {
         Self::new(source, &wavelengths, &flux, unit, interpolation)
     }
 
+    /// Reads a file in a format that states its units, as [`Bandpass::read_table`] does; the flux is in
+    /// erg s⁻¹ cm⁻² Å⁻¹, which the file calls `FLAM` or writes in any order. So are the spectra of CALSPEC
+    /// read, with the columns `WAVELENGTH` and `FLUX`.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or is no such table with a unit of wavelength and this unit of flux, or
+    /// as [`Tabulated::new`].
+    ///
+    /// [`Bandpass::read_table`]: crate::Bandpass::read_table
+    pub fn read_table(
+        path: impl AsRef<Path>,
+        columns: [&str; 2],
+        interpolation: Interpolation,
+    ) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let bytes = readers::read_table(path)?;
+        Self::parse_table(&bytes, &path.display().to_string(), columns, interpolation)
+    }
+
+    /// Reads the bytes of such a file; `source` is its name, for errors and for the spectrum.
+    ///
+    /// # Errors
+    /// As [`Tabulated::read_table`].
+    pub fn parse_table(
+        bytes: &[u8],
+        source: &str,
+        columns: [&str; 2],
+        interpolation: Interpolation,
+    ) -> Result<Self, Error> {
+        let table = readers::parse_table(bytes, source, columns)?;
+        let unit = table.wavelength_unit()?;
+        table.check_flux()?;
+        let (wavelengths, flux): (Vec<f64>, Vec<f64>) =
+            table.rows.iter().map(|row| (row.values[0], row.values[1])).unzip();
+        Self::new(source, &wavelengths, &flux, unit, interpolation)
+    }
+
     /// The name, for errors.
     pub fn name(&self) -> &str {
         &self.name
@@ -158,9 +197,9 @@ impl Tabulated {
         &self.flux
     }
 
-    /// `F_λ` at the start of each segment between nodes, and its slope there if it is linear.
-    pub(crate) fn segments(&self) -> &[[f64; 2]] {
-        &self.segments
+    /// `F_λ` as a polyline, which it is if it is linear, and the moments of its segments.
+    pub(crate) fn polyline(&self) -> (Polyline<'_>, &[SegmentMoments]) {
+        (Polyline { x: &self.wavelengths, segments: &self.segments }, &self.moments)
     }
 
     /// What is linear between the nodes.

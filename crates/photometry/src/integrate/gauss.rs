@@ -1,43 +1,67 @@
 //! The Gauss rule of a weight that is given by many nodes.
 
-/// The nodes and weights of the rule with `count` nodes that gives the same integrals as the fine one for
-/// all polynomials of degree below `2 count`.
+use super::dot;
+
+/// The three-term recurrence of the polynomials that are orthogonal under a weight on many nodes, from
+/// which the Gauss rules of that weight come (Golub & Welsch 1969, Mathematics of Computation 23, 221).
 ///
-/// The three-term recurrence of the orthogonal polynomials is found by the Lanczos process with full
-/// orthogonalization, and its Jacobi matrix diagonalized by implicit QL steps with the first row of the
-/// eigenvectors (Golub & Welsch 1969, Mathematics of Computation 23, 221).
-pub(super) fn rule(nodes: &[f64], weights: &[f64], count: usize) -> (Vec<f64>, Vec<f64>) {
-    let total: f64 = weights.iter().sum();
-    let (a, b) = (nodes[0], nodes[nodes.len() - 1]);
-    let (center, half) = (0.5 * (a + b), 0.5 * (b - a));
-    // On [−1, 1], where the recurrence has coefficients near 1.
-    let x: Vec<f64> = nodes.iter().map(|node| (node - center) / half).collect();
-    let mut basis: Vec<Vec<f64>> = vec![weights.iter().map(|w| (w / total).sqrt()).collect()];
-    let (mut alpha, mut beta) = (Vec::new(), vec![0.0]);
-    for k in 0..count {
-        let mut next: Vec<f64> = basis[k].iter().zip(&x).map(|(q, x)| q * x).collect();
-        alpha.push(dot(&next, &basis[k]));
+/// It is found by the Lanczos process with full orthogonalization (Gautschi 2004, "Orthogonal Polynomials",
+/// section 2.2.3).
+#[derive(Debug)]
+pub(crate) struct Recurrence {
+    center: f64,
+    half: f64,
+    total: f64,
+    /// The nodes of the weight on [−1, 1], where the recurrence has coefficients near 1.
+    x: Vec<f64>,
+    /// The polynomials so far, times the root of the weight.
+    basis: Vec<Vec<f64>>,
+    alpha: Vec<f64>,
+    beta: Vec<f64>,
+}
+
+impl Recurrence {
+    /// Of a weight at increasing nodes.
+    pub(crate) fn new(nodes: &[f64], weights: &[f64]) -> Self {
+        let total: f64 = weights.iter().sum();
+        let (a, b) = (nodes[0], nodes[nodes.len() - 1]);
+        let (center, half) = (0.5 * (a + b), 0.5 * (b - a));
+        let x = nodes.iter().map(|node| (node - center) / half).collect();
+        let basis = vec![weights.iter().map(|w| (w / total).sqrt()).collect()];
+        Self { center, half, total, x, basis, alpha: Vec::new(), beta: Vec::new() }
+    }
+
+    /// The nodes and weights of the rule that gives the same integrals as the many nodes for all
+    /// polynomials of degree below `2 count`, of no more nodes than the weight has: the Jacobi matrix is
+    /// diagonalized by implicit QL steps, with the first row of the eigenvectors.
+    pub(crate) fn rule(&mut self, count: usize) -> (Vec<f64>, Vec<f64>) {
+        while self.alpha.len() < count {
+            self.extend();
+        }
+        let (eigenvalues, first) =
+            tridiagonal(self.alpha[..count].to_vec(), &self.beta[..count - 1]);
+        let node = |(x, v): (&f64, &f64)| (self.center + self.half * x, self.total * v * v);
+        let mut rule: Vec<(f64, f64)> = eigenvalues.iter().zip(&first).map(node).collect();
+        rule.sort_by(|a, b| a.0.total_cmp(&b.0));
+        rule.into_iter().unzip()
+    }
+
+    fn extend(&mut self) {
+        let last = &self.basis[self.alpha.len()];
+        let mut next: Vec<f64> = last.iter().zip(&self.x).map(|(q, x)| q * x).collect();
+        self.alpha.push(dot(&next, last));
         // Twice, since one pass leaves what rounding did to it.
         for _ in 0..2 {
-            for q in &basis {
+            for q in &self.basis {
                 let overlap = dot(&next, q);
                 next.iter_mut().zip(q).for_each(|(n, q)| *n -= overlap * q);
             }
         }
         let norm = dot(&next, &next).sqrt();
-        beta.push(norm);
+        self.beta.push(norm);
         next.iter_mut().for_each(|n| *n /= norm);
-        basis.push(next);
+        self.basis.push(next);
     }
-    let (eigenvalues, first) = tridiagonal(alpha, &beta[1..count]);
-    let mut rule: Vec<(f64, f64)> =
-        eigenvalues.iter().zip(&first).map(|(x, v)| (center + half * x, total * v * v)).collect();
-    rule.sort_by(|a, b| a.0.total_cmp(&b.0));
-    rule.into_iter().unzip()
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// The eigenvalues of a symmetric tridiagonal matrix, and the first component of each eigenvector.
@@ -98,7 +122,7 @@ mod tests {
     fn a_flat_weight_gives_the_rule_of_legendre() {
         let nodes: Vec<f64> = (0..2001).map(|i| -1.0 + f64::from(i) / 1000.0).collect();
         let weights = vec![1e-3; 2001];
-        let (x, w) = rule(&nodes, &weights, 5);
+        let (x, w) = Recurrence::new(&nodes, &weights).rule(5);
         let moment = |power: i32| -> f64 { x.iter().zip(&w).map(|(x, w)| w * x.powi(power)).sum() };
         let exact = |power: i32| -> f64 {
             nodes.iter().zip(&weights).map(|(x, w)| w * x.powi(power)).sum()

@@ -93,9 +93,17 @@ fn writable(out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Writes the graph of the model, with its distributions, as `graph.svg`.
-pub(crate) fn graph<M: Model + ?Sized>(model: &M, out: &Path) -> Result<(), Box<dyn Error>> {
-    let graph = model_graph(model)?.render_distributions(true);
+/// Writes the graph of the model as `graph.svg`, with its distributions and the coordinates in which sites
+/// were sampled.
+pub(crate) fn graph<M: Model + ?Sized>(
+    model: &M,
+    posterior: &Posterior,
+    out: &Path,
+) -> Result<(), Box<dyn Error>> {
+    let mut graph = model_graph(model)?.render_distributions(true);
+    for site in posterior.coordinates() {
+        graph = graph.note(&site.name, site.form());
+    }
     Ok(graph.write_svg(&out.join("graph.svg"))?)
 }
 
@@ -184,6 +192,7 @@ pub(crate) fn report(
             timing.warmup_seconds,
             timing.sampling_seconds,
         );
+        posterior.coordinates().iter().for_each(|site| println!("{site}"));
     }
     for warning in posterior.warnings() {
         eprintln!("warning: {warning}");

@@ -74,3 +74,8 @@ struct Models;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/guide/from-numpyro.md")]
 struct FromNumPyro;
+
+/// The guide to coordinates, whose code is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/coordinates.md")]
+struct CoordinatesGuide;

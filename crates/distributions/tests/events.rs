@@ -288,19 +288,21 @@ fn normal_vectors_are_the_same_by_covariance_precision_and_factor() {
 #[test]
 fn normal_vectors_are_white_noise_in_disguise() {
     let graph = Graph::new();
-    let mut cases: Vec<(Box<dyn Distribution>, Array)> = vec![
+    let cases: Vec<(Box<dyn Distribution>, Array)> = vec![
         (Box::new(GaussianRandomWalk::new(0.3, 3)), [0.4, -1.2, 0.7].into()),
         (Box::new(GaussianRandomWalk::new([0.3, 2.0], 1)), Array::new([2, 1], [0.4, 3.0]).unwrap()),
     ];
     #[cfg(feature = "linear-algebra")]
-    {
+    let cases = {
+        let mut cases = cases;
         let matrix = Array::new([2, 2], [4.0, 2.0, 2.0, 10.0]).unwrap();
         let values = Array::new([3, 2], [0.4, 3.0, -1.0, 0.1, 2.0, 2.5]).unwrap();
         let covariance = MultivariateNormal::new([1.0, 2.0], &matrix);
         cases.push((Box::new(covariance), values.clone()));
         let precision = MultivariateNormal::with_precision([1.0, 2.0], &matrix);
         cases.push((Box::new(precision), values));
-    }
+        cases
+    };
     for (distribution, z) in cases {
         let whitening = distribution.whitening().unwrap();
         let z = graph.constant(z);

@@ -1,5 +1,5 @@
-//! Eight schools (Rubin 1981): a hierarchical model in two coordinates, of which one makes the sampler
-//! diverge and the other does not.
+//! Eight schools (Rubin 1981): a hierarchical model whose sites make a funnel, sampled in coordinates
+//! that are chosen, and on demand as written.
 
 #![allow(clippy::print_stdout)] // a program for the terminal
 
@@ -12,17 +12,35 @@ use std::process::ExitCode;
 use pallasite::plots::{Axis, Color, Figure, Panel, Parameters, Points};
 use pallasite::prelude::*;
 
+// The group of options would have the name of the one that it holds.
+#[derive(Debug, clap::Parser)]
+#[group(skip)]
+struct Options {
+    #[command(flatten)]
+    fitting: fitting::Options,
+    /// Sample the sites as they are written, too, to see what happens
+    #[arg(long)]
+    as_written: bool,
+}
+
+impl AsRef<fitting::Options> for Options {
+    fn as_ref(&self) -> &fitting::Options {
+        &self.fitting
+    }
+}
+
 fn main() -> ExitCode {
     let about = "Fits the effects of coaching in eight schools (columns effect, standard_error)";
     fitting::main("eight_schools", about, run)
 }
 
-fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
-    let table = Table::read(options.data("data/eight_schools.csv"))?;
+fn run(options: &Options, out: &Path) -> Result<(), Box<dyn Error>> {
+    let Options { fitting: shared, as_written } = options;
+    let table = Table::read(shared.data("data/eight_schools.csv"))?;
     let effect = Array::from(table.column("effect")?);
     let standard_error = Array::from(table.column("standard_error")?);
 
-    let centered = |m: &mut Context| {
+    let model = |m: &mut Context| {
         let mu = m.sample("mu", Normal::new(0.0, 5.0));
         let tau = m.sample("tau", HalfCauchy::new(5.0));
         m.plate("schools", effect.len(), |m| {
@@ -30,39 +48,39 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
             m.observe("effect", Normal::new(theta, &standard_error), &effect);
         });
     };
-    let noncentered = reparam(&centered).site("theta", LocScale::new(0.0));
-
+    let mut runs = vec![("in chosen coordinates", Coordinates::automatic(), out.to_owned())];
+    if *as_written {
+        let folder = out.join("as_written");
+        runs.insert(0, ("as written", Coordinates::as_written(), folder));
+    }
     let mut panels = Vec::new();
     let mut fits = Vec::new();
-    let models: [(&str, &dyn Model); 2] = [("centered", &centered), ("noncentered", &noncentered)];
-    for (name, model) in models {
-        // The second one is to be believed, so its files stand where those of other examples do.
-        let folder = if name == "centered" { out.join(name) } else { out.to_owned() };
-        if !options.quiet {
-            println!("The {name} model:\n");
+    for (name, coordinates, folder) in runs {
+        if !shared.quiet {
+            println!("The model {name}:\n");
         }
-        let posterior = options.mcmc(Nuts::default()).run(model)?;
-        let graph = fitting::graph(model, &folder)?;
-        fitting::report(&format!("eight_schools_{name}"), &posterior, options, &folder)?;
+        let posterior = shared.mcmc(Nuts::default()).coordinates(coordinates).run(&model)?;
+        let graph = fitting::graph(&model, &posterior, &folder)?;
+        fitting::report("eight_schools", &posterior, shared, &folder)?;
         let parameters = Parameters::of(["mu", "tau", "theta[0]"]);
         let parameters = parameters.label("mu", "mean μ").label("tau", "spread τ");
         let parameters = parameters.label("theta[0]", "effect θ_{1}");
         fitting::corner(&posterior, &parameters, &folder)?;
-        if !options.quiet {
+        if !shared.quiet {
             println!("\n{}\n", verdict(name, &posterior));
         }
         panels.push(funnel(name, &posterior)?);
-        fits.push((name, folder, graph, posterior, parameters));
+        fits.push((folder, graph, posterior, parameters));
     }
-    let figure = Figure::new(panels).columns(2).width_cm(16.0).panel_height_cm(6.0);
-    let caption = "the first school's effect against the spread of all, in both models: as the \
-                   spread shrinks, the effect is confined to a funnel, whose neck the centered \
-                   sampler does not reach.";
-    fitting::picture(&figure, caption, options, out)?;
-    for (name, folder, graph, posterior, parameters) in fits {
+    let columns = panels.len();
+    let figure =
+        Figure::new(panels).columns(columns).width_cm(8.0 * columns as f64).panel_height_cm(6.0);
+    let caption = "the first school's effect against the spread of all: as the spread shrinks, the \
+                   effect is confined to a funnel.";
+    fitting::picture(&figure, caption, shared, out)?;
+    for (folder, graph, posterior, parameters) in fits {
         let report = Report::of(&posterior).graph(&graph).parameters(parameters);
-        let title = format!("eight_schools/{name}");
-        fitting::page(report.figure(&figure, caption), &title, options, &folder)?;
+        fitting::page(report.figure(&figure, caption), "eight_schools", shared, &folder)?;
     }
     Ok(())
 }
@@ -71,9 +89,9 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
 fn verdict(name: &str, posterior: &Posterior) -> String {
     let total = posterior.draws().num_chains() * posterior.draws().num_draws();
     match posterior.num_divergences() {
-        0 => format!("None of the {total} trajectories of the {name} model diverged."),
+        0 => format!("None of the {total} trajectories of the model {name} diverged."),
         count => format!(
-            "{count} of the {total} trajectories of the {name} model diverged: parts of the \
+            "{count} of the {total} trajectories of the model {name} diverged: parts of the \
              posterior are out of its reach."
         ),
     }

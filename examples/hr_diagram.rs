@@ -59,8 +59,8 @@ fn run(options: &Options, out: &Path) -> Result<(), Box<dyn Error>> {
         Some(seed) => Stars::simulate(*seed)?.with_rounded_parallaxes(),
         None => Stars::read(&shared.data("data/hr_stars.csv"), clusters)?,
     };
-    let posterior = stars.fit(&shared.mcmc(Nuts::default()))?;
-    let graph = fitting::graph(&stars, out)?;
+    let posterior = shared.mcmc(Nuts::default()).run(&stars)?;
+    let graph = fitting::graph(&stars, &posterior, out)?;
     fitting::report("hr_diagram", &posterior, shared, out)?;
     // Of other data nobody knows the truth.
     let is_mock = simulate.is_some() || shared.data.is_none();

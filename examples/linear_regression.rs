@@ -35,7 +35,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc(Nuts::default()).run(&model)?;
-    let graph = fitting::graph(&model, out)?;
+    let graph = fitting::graph(&model, &posterior, out)?;
     fitting::report("linear_regression", &posterior, options, out)?;
     let is_mock = options.data.is_none();
     let mut parameters = Parameters::all();

@@ -43,7 +43,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc(Nuts::default()).run(&model)?;
-    let graph = fitting::graph(&model, out)?;
+    let graph = fitting::graph(&model, &posterior, out)?;
     fitting::report("mixture", &posterior, options, out)?;
     let parameters = Parameters::of(["m", "b", "bad_share", "bad_mean", "bad_sd"]);
     let parameters = parameters.label("bad_share", "share of bad points");

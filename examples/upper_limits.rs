@@ -67,7 +67,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let unseen = Sources::read(&table, |is_limit| is_limit)?;
 
     let posterior = options.mcmc(Nuts::default()).run(&sources)?;
-    let graph = fitting::graph(&sources, out)?;
+    let graph = fitting::graph(&sources, &posterior, out)?;
     fitting::report("upper_limits", &posterior, options, out)?;
     let mut parameters = Parameters::all();
     if options.data.is_none() {

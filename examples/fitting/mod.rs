@@ -93,12 +93,17 @@ fn writable(out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Writes the graph of the model, with its distributions, as `graph.svg` and `graph.png`.
+/// Writes the graph of the model, with its distributions and the coordinates in which sites were sampled,
+/// as `graph.svg` and `graph.png`.
 pub(crate) fn graph<M: Model + ?Sized>(
     model: &M,
+    posterior: &Posterior,
     out: &Path,
 ) -> Result<ModelGraph, Box<dyn Error>> {
-    let graph = model_graph(model)?.render_distributions(true);
+    let mut graph = model_graph(model)?.render_distributions(true);
+    for site in posterior.coordinates() {
+        graph = graph.note(&site.name, site.form());
+    }
     graph.write_svg(&out.join("graph.svg"))?;
     write_svg_as_png(&graph.to_svg()?, 300.0, &out.join("graph.png"))?;
     Ok(graph)
@@ -111,8 +116,7 @@ pub(crate) fn page(
     options: &Options,
     out: &Path,
 ) -> Result<(), Box<dyn Error>> {
-    let example = name.split('/').next().unwrap_or(name);
-    let mut command = format!("cargo run --release --example {example}");
+    let mut command = format!("cargo run --release --example {name}");
     let given: Vec<String> = std::env::args().skip(1).map(|word| quoted(&word)).collect();
     if !given.is_empty() {
         command += &format!(" -- {}", given.join(" "));
@@ -219,6 +223,7 @@ pub(crate) fn report(
             timing.warmup_seconds,
             timing.sampling_seconds,
         );
+        posterior.coordinates().iter().for_each(|site| println!("{site}"));
     }
     for warning in posterior.warnings() {
         eprintln!("warning: {warning}");

@@ -1,6 +1,8 @@
 //! The figures of the stars in clusters: what was measured, what can be told without the model, and
 //! what the model makes of it.
 
+mod ridge;
+
 use std::error::Error;
 use std::path::Path;
 
@@ -35,6 +37,7 @@ pub(crate) fn write(
         fitting::figure(&by_parallax(stars, parallax, counts), "clusters", out)?;
     }
     fitting::figure(&line(stars, posterior, is_mock)?, "line", out)?;
+    fitting::figure(&ridge::figure(stars, posterior)?, "ridge", out)?;
     if let Some(file) = truth {
         let text = std::fs::read_to_string(file)?;
         let truth: serde_json::Value = serde_json::from_str(&text)?;

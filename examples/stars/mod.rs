@@ -98,13 +98,4 @@ impl Stars {
             |parallax: Array| parallax.data().iter().map(round).collect::<Vec<_>>().into();
         Self { parallax: self.parallax.map(rounded), ..self }
     }
-
-    /// The posterior. The counts pin each star's apparent magnitude, so that is what is sampled.
-    pub(crate) fn fit(&self, mcmc: &Mcmc<Nuts>) -> Result<Posterior, Box<dyn Error>> {
-        let cluster = self.cluster.clone();
-        let modulus = Shift::with(move |sites| {
-            Ok((sites.value("distance")? / 10.0).log10().at(&cluster) * 5.0)
-        });
-        Ok(mcmc.run(&reparam(self).site("absolute_magnitude", modulus))?)
-    }
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use pallasite::diagnostics::effective_sample_size_bulk;
 use pallasite::draws::Draws;
-use pallasite::infer::Mcmc;
+use pallasite::infer::{Coordinates, Mcmc};
 use pallasite::samplers::{Kernel, Nuts};
 
 pub use models::{MODELS, model};
@@ -56,6 +56,8 @@ pub fn ours<K: Kernel>(
 ) -> Result<(Outcome, pallasite::infer::Posterior), Box<dyn Error>> {
     let model = model(name)?;
     let mcmc = Mcmc::new(kernel).chains(size.chains).warmup(size.warmup).draws(size.draws);
+    // The density that the other sampler gets.
+    let mcmc = mcmc.coordinates(Coordinates::as_written());
     let posterior = mcmc.seed(size.seed).progress(false).run(&*model)?;
     let timing = posterior.timing();
     let outcome = Outcome {

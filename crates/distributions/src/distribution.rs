@@ -100,6 +100,18 @@ pub trait Distribution: fmt::Debug {
         None
     }
 
+    /// The Fisher information of `loc` at scale 1, for a location-scale family: how narrowly one value
+    /// determines it.
+    fn location_information(&self) -> Option<Operand<'_>> {
+        None
+    }
+
+    /// The transform that makes a value of independent standard normal variables, for a distribution of
+    /// normal vectors.
+    fn whitening(&self) -> Option<Box<dyn Transform + '_>> {
+        None
+    }
+
     /// The mean, where it exists.
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
         let _ = graph;

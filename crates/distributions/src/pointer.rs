@@ -45,6 +45,12 @@ macro_rules! forward {
             ) -> Option<Box<dyn Distribution + 'b>> {
                 (**self).with_loc_scale(loc, scale)
             }
+            fn location_information(&self) -> Option<Operand<'_>> {
+                (**self).location_information()
+            }
+            fn whitening(&self) -> Option<Box<dyn Transform + '_>> {
+                (**self).whitening()
+            }
             fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
                 (**self).mean(graph)
             }

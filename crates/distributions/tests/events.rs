@@ -286,6 +286,43 @@ fn normal_vectors_are_the_same_by_covariance_precision_and_factor() {
 }
 
 #[test]
+fn normal_vectors_are_white_noise_in_disguise() {
+    let graph = Graph::new();
+    let cases: Vec<(Box<dyn Distribution>, Array)> = vec![
+        (Box::new(GaussianRandomWalk::new(0.3, 3)), [0.4, -1.2, 0.7].into()),
+        (Box::new(GaussianRandomWalk::new([0.3, 2.0], 1)), Array::new([2, 1], [0.4, 3.0]).unwrap()),
+    ];
+    #[cfg(feature = "linear-algebra")]
+    let cases = {
+        let mut cases = cases;
+        let matrix = Array::new([2, 2], [4.0, 2.0, 2.0, 10.0]).unwrap();
+        let values = Array::new([3, 2], [0.4, 3.0, -1.0, 0.1, 2.0, 2.5]).unwrap();
+        let covariance = MultivariateNormal::new([1.0, 2.0], &matrix);
+        cases.push((Box::new(covariance), values.clone()));
+        let precision = MultivariateNormal::with_precision([1.0, 2.0], &matrix);
+        cases.push((Box::new(precision), values));
+        cases
+    };
+    for (distribution, z) in cases {
+        let whitening = distribution.whitening().unwrap();
+        let z = graph.constant(z);
+        let x = whitening.forward(z);
+        let back = whitening.inverse(x).value().unwrap();
+        for (z, back) in z.value().unwrap().data().iter().zip(back.data()) {
+            assert!((z - back).abs() < 1e-14, "{distribution:?}");
+        }
+        // The density of the noise, and that of the value with the Jacobian, are one.
+        let noise = Normal::new(0.0, 1.0).log_prob(z).sum();
+        let log_det = whitening.log_abs_det_jacobian(z, x);
+        let value = distribution.log_prob(x);
+        let value = (value + log_det).broadcast_to(value.shape()).sum();
+        let difference = (noise - value).value().unwrap().to_scalar().unwrap();
+        assert!(difference.abs() < 1e-13, "{distribution:?}: {difference}");
+    }
+    assert!(Normal::new(0.0, 1.0).whitening().is_none());
+}
+
+#[test]
 fn wrong_parameters_and_values_are_told() {
     let error = Dirichlet::new([1.0, -1.0]).validate().unwrap_err();
     assert_eq!(

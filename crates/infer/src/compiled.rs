@@ -1,6 +1,7 @@
 //! A model compiled for sampling: its log density with gradient, and the ways to its sites and back.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use autodiff::{Array, Graph, Program, Shape, Workspace, grad};
@@ -9,6 +10,7 @@ use handlers::Model;
 use samplers::LogDensity;
 
 use crate::batch::evaluate;
+use crate::coordinates::{Coordinates, Plan, SiteCoordinates, choose_coordinates};
 use crate::store::{Store, StoredSite, choose};
 use crate::unconstrained::{Inputs, Params, Unconstrained};
 use crate::{Error, ErrorKind};
@@ -54,6 +56,9 @@ pub struct CompiledModel {
     pub(crate) parts: Vec<Part>,
     stored: Vec<StoredSite>,
     pub(crate) left_out: Vec<String>,
+    /// The sites whose coordinates are not as written.
+    pub(crate) plan: Plan,
+    pub(crate) coordinates: Vec<SiteCoordinates>,
 }
 
 /// What the density of a compiled model is one of.
@@ -73,16 +78,64 @@ impl CompiledModel {
     /// Every mistake found in the model; a latent site that is masked, or discrete and not marginalized; a param; no latent
     /// site.
     pub fn new<M: Model + ?Sized>(model: &M) -> Result<Self, Error> {
-        Self::storing(model, Store::All, 0)
+        let coordinates = Coordinates::as_written();
+        Self::with_coordinates(model, &coordinates)
     }
 
-    /// As [`CompiledModel::new`], with the sites to be kept of a run of this many draws.
+    /// As [`CompiledModel::new`], in other coordinates.
+    ///
+    /// ```
+    /// use distributions::{HalfNormal, Normal};
+    /// use handlers::Context;
+    /// use infer::{CompiledModel, Coordinates};
+    ///
+    /// let model = |m: &mut Context| {
+    ///     let spread = m.sample("spread", HalfNormal::new(1.0));
+    ///     m.sample("effect", Normal::new(3.0, spread));
+    /// };
+    /// let compiled = CompiledModel::with_coordinates(&model, &Coordinates::automatic())?;
+    /// // There are no data, so the effect is its deviation from 3 in units of the spread.
+    /// assert_eq!(compiled.unconstrain([("spread", 1.0), ("effect", 5.0)])?, [0.0, 2.0]);
+    /// assert_eq!(compiled.coordinates()[0].num_noncentered, 1);
+    /// # Ok::<(), infer::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`CompiledModel::new`], and if a site cannot have the coordinate asked for.
+    pub fn with_coordinates<M: Model + ?Sized>(
+        model: &M,
+        coordinates: &Coordinates,
+    ) -> Result<Self, Error> {
+        Self::storing(model, Store::All, 0, coordinates)
+    }
+
+    /// As [`CompiledModel::with_coordinates`], with the sites to be kept of a run of this many draws.
     pub(crate) fn storing<M: Model + ?Sized>(
         model: &M,
         store: Store,
         num_draws: usize,
+        coordinates: &Coordinates,
     ) -> Result<Self, Error> {
-        Self::compile(model, store, num_draws, Params::Refused, Measure::Coordinates)
+        let (plan, report) = choose_coordinates(model, coordinates)?;
+        Self::planned(model, store, num_draws, plan, report)
+    }
+
+    /// As [`CompiledModel::storing`], in coordinates that were chosen before.
+    pub(crate) fn planned<M: Model + ?Sized>(
+        model: &M,
+        store: Store,
+        num_draws: usize,
+        plan: Plan,
+        coordinates: Vec<SiteCoordinates>,
+    ) -> Result<Self, Error> {
+        let (params, measure) = (Params::Refused, Measure::Coordinates);
+        let compiled = Self::compile_planned(model, store, num_draws, params, measure, plan)?;
+        Ok(Self { coordinates, ..compiled })
+    }
+
+    /// The sites whose coordinates are not as written, and why.
+    pub fn coordinates(&self) -> &[SiteCoordinates] {
+        &self.coordinates
     }
 
     pub(crate) fn compile<M: Model + ?Sized>(
@@ -92,11 +145,24 @@ impl CompiledModel {
         params: Params,
         measure: Measure,
     ) -> Result<Self, Error> {
+        Self::compile_planned(model, store, num_draws, params, measure, Plan::default())
+    }
+
+    fn compile_planned<M: Model + ?Sized>(
+        model: &M,
+        store: Store,
+        num_draws: usize,
+        params: Params,
+        measure: Measure,
+        plan: Plan,
+    ) -> Result<Self, Error> {
         // Each graph goes away before the next one is made: all of them hold the data, and what was
         // computed of these.
-        let forward = Forward::new(model, store, num_draws, params, measure)?;
+        let forward = Forward::new(model, store, num_draws, params, measure, &plan)?;
         let back = Graph::new();
-        let from_values = Unconstrained::trace(model, &back, Inputs::Values, params)?;
+        let placement = plan.placement(&back);
+        let from_values =
+            Unconstrained::trace_placed(model, &back, Inputs::Values, params, &placement)?;
         let found = from_values.latents.iter();
         let same = found.clone().count() == forward.parts.len()
             && found.zip(&forward.parts).all(|(latent, part)| {
@@ -112,7 +178,8 @@ impl CompiledModel {
         let unconstrain = back.compile(&from_values.values(), &from_values.coordinates())?;
         let Forward { density, constrain, parts, stored, left_out } = forward;
         let unconstrain = Arc::new(unconstrain);
-        Ok(Self { density, constrain, unconstrain, parts, stored, left_out })
+        let coordinates = Vec::new();
+        Ok(Self { density, constrain, unconstrain, parts, stored, left_out, plan, coordinates })
     }
 
     /// The number of unconstrained coordinates.
@@ -123,6 +190,16 @@ impl CompiledModel {
     /// The sites whose values are among the draws, in the order of the model.
     pub fn stored_sites(&self) -> &[StoredSite] {
         &self.stored
+    }
+
+    /// The part of a position that belongs to a latent site.
+    pub fn part(&self, site: &str) -> Option<Range<usize>> {
+        let mut end = 0;
+        self.parts.iter().find_map(|part| {
+            let start = end;
+            end += part.num_coordinates;
+            (part.name == site).then_some(start..end)
+        })
     }
 
     /// The log density for a sampler, with scratch space of its own.
@@ -224,9 +301,11 @@ impl Forward {
         num_draws: usize,
         params: Params,
         measure: Measure,
+        plan: &Plan,
     ) -> Result<Self, Error> {
         let graph = Graph::new();
-        let traced = Unconstrained::trace_together(model, &graph, params)?;
+        let placement = plan.placement(&graph);
+        let traced = Unconstrained::trace_together(model, &graph, params, &placement)?;
         let inputs = traced.coordinates();
         let log_density = match measure {
             Measure::Coordinates => traced.log_density(&graph),

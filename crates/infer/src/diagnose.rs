@@ -86,14 +86,16 @@ impl Posterior {
     /// ```
     /// use distributions::Normal;
     /// use handlers::Context;
-    /// use infer::{Mcmc, Problem};
+    /// use infer::{Coordinates, Mcmc, Problem};
     /// use samplers::Nuts;
     ///
     /// let funnel = |m: &mut Context| {
     ///     let v = m.sample("v", Normal::new(0.0, 3.0));
     ///     m.plate("others", 9, |m| m.sample("x", Normal::new(0.0, (0.5 * v).exp())));
     /// };
-    /// let posterior = Mcmc::new(Nuts::default()).warmup(300).seed(1).run(&funnel)?;
+    /// // In the coordinates that are chosen for it the funnel is none.
+    /// let mcmc = Mcmc::new(Nuts::default()).warmup(300).seed(1);
+    /// let posterior = mcmc.coordinates(Coordinates::as_written()).run(&funnel)?;
     /// let verdicts = posterior.diagnose();
     /// let divergences = verdicts.iter().find(|v| v.problem == Problem::Divergences).unwrap();
     /// assert_eq!(divergences.parameter.as_deref(), Some("v"));

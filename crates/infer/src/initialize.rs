@@ -16,6 +16,7 @@ const TRIES: usize = 100;
 
 /// Where chains start; NumPyro's `init_strategy`.
 ///
+/// Coordinates are those in which the sampler moves ([`Coordinates`](crate::Coordinates)).
 /// A site with an initial value of its own (`infer_config`) starts there, whatever the strategy.
 ///
 /// ```
@@ -258,7 +259,9 @@ fn sites_at_fault<M: Model + ?Sized>(
     position: &[f64],
 ) -> Result<Vec<String>, Error> {
     let graph = Graph::new();
-    let unconstrained = Unconstrained::trace(model, &graph, Inputs::Coordinates, Params::Free)?;
+    let placement = compiled.plan.placement(&graph);
+    let (from, params) = (Inputs::Coordinates, Params::Free);
+    let unconstrained = Unconstrained::trace_placed(model, &graph, from, params, &placement)?;
     let inputs = unconstrained.coordinates();
     let mut lines = Vec::new();
     for site in unconstrained.trace.sites() {

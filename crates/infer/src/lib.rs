@@ -28,6 +28,7 @@
 mod background;
 mod batch;
 mod compiled;
+mod coordinates;
 mod diagnose;
 mod discrete;
 mod error;
@@ -55,6 +56,7 @@ mod unconstrained;
 
 pub use background::Background;
 pub use compiled::{CompiledModel, ModelDensity};
+pub use coordinates::{Coordinate, Coordinates, SiteCoordinates};
 pub use diagnose::{Problem, Verdict};
 pub use error::{Error, ErrorKind};
 pub use infer_discrete::{discrete_probabilities, infer_discrete};

@@ -10,6 +10,7 @@ use samplers::{
 };
 
 use crate::background::{Background, Shared};
+use crate::coordinates::Coordinates;
 use crate::diagnose::Evidence;
 use crate::initialize::{InitStrategy, Starts, explain};
 use crate::interrupt::Interrupt;
@@ -42,6 +43,7 @@ pub struct Mcmc<K> {
     show_progress: bool,
     catch_interrupt: bool,
     init_strategy: InitStrategy,
+    coordinates: Coordinates,
     deadline: Option<Duration>,
     callback: Option<Callback>,
     checkpoint: Option<CheckpointFile>,
@@ -57,6 +59,7 @@ impl<K: Kernel> Mcmc<K> {
             show_progress: true,
             catch_interrupt: true,
             init_strategy: InitStrategy::default(),
+            coordinates: Coordinates::default(),
             deadline: None,
             callback: None,
             checkpoint: None,
@@ -137,6 +140,14 @@ impl<K: Kernel> Mcmc<K> {
         self
     }
 
+    /// The coordinates in which the sampler moves; by default they are chosen so that a hierarchical
+    /// model need not be reparameterised by hand. Draws are in the sites of the model, whatever they are.
+    #[must_use]
+    pub fn coordinates(mut self, coordinates: Coordinates) -> Self {
+        self.coordinates = coordinates;
+        self
+    }
+
     /// The time after which the run ends with what there is, as with Ctrl-C; none by default.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
@@ -188,12 +199,13 @@ impl<K: Kernel> Mcmc<K> {
     /// interrupted run keeps its draws.
     pub fn run<M: Model + ?Sized>(&self, model: &M) -> Result<Posterior, Error> {
         let origin = self.checkpoint.as_ref().map_or(Origin::Start, Origin::Checkpoint);
-        self.run_from(model, origin, None)
+        self.run_from(model, origin, None, None)
     }
 
     /// Makes more draws where the chains of a posterior ended, without a warm-up.
     ///
-    /// Model, kernel, number of chains and length of the warm-up must be those of the earlier run.
+    /// Model, kernel, number of chains and length of the warm-up must be those of the earlier run, whose
+    /// coordinates are kept.
     ///
     /// ```
     /// use distributions::Normal;
@@ -222,7 +234,7 @@ impl<K: Kernel> Mcmc<K> {
         model: &M,
         posterior: &Posterior,
     ) -> Result<Posterior, Error> {
-        self.run_from(model, Origin::States(&posterior.states), None)
+        self.run_from(model, Origin::States(&posterior.states), None, Some(posterior))
     }
 
     /// Runs in a thread of its own, on rayon's global pool, without progress on the terminal and without
@@ -236,7 +248,7 @@ impl<K: Kernel> Mcmc<K> {
         let thread = std::thread::spawn(move || {
             let quiet = self.progress(false).catch_interrupt(false);
             let origin = quiet.checkpoint.as_ref().map_or(Origin::Start, Origin::Checkpoint);
-            quiet.run_from(&model, origin, Some(&of_thread))
+            quiet.run_from(&model, origin, Some(&of_thread), None)
         });
         Background { shared, thread }
     }
@@ -246,10 +258,17 @@ impl<K: Kernel> Mcmc<K> {
         model: &M,
         origin: Origin<'_>,
         shared: Option<&Shared>,
+        earlier: Option<&Posterior>,
     ) -> Result<Posterior, Error> {
         let clock = Instant::now();
         let num_draws = self.settings.num_chains.saturating_mul(self.settings.num_samples);
-        let compiled = CompiledModel::storing(model, self.store, num_draws)?;
+        let compiled = match earlier {
+            Some(Posterior { plan, coordinates, .. }) => {
+                let (plan, report) = (plan.clone(), coordinates.clone());
+                CompiledModel::planned(model, self.store, num_draws, plan, report)?
+            }
+            None => CompiledModel::storing(model, self.store, num_draws, &self.coordinates)?,
+        };
         let starts = Starts::new(&self.init_strategy, model, &compiled, &self.settings)?;
         let compile_seconds = clock.elapsed().as_secs_f64();
 
@@ -301,6 +320,8 @@ impl<K: Kernel> Mcmc<K> {
             num_divergences: result.num_divergences,
             interruption: result.interruption,
             left_out: compiled.left_out,
+            coordinates: compiled.coordinates,
+            plan: compiled.plan,
             warmup,
             states: result.states,
             checkpoint_failure: result.checkpoint_failure,

@@ -4,6 +4,7 @@ use diagnostics::Summary;
 use draws::Draws;
 use samplers::{Interruption, Settings};
 
+use crate::coordinates::{Plan, SiteCoordinates};
 use crate::diagnose::Evidence;
 
 /// Where the time of a run went, in seconds of wall time.
@@ -47,6 +48,8 @@ pub struct Posterior {
     pub(crate) num_divergences: usize,
     pub(crate) interruption: Option<Interruption>,
     pub(crate) left_out: Vec<String>,
+    pub(crate) coordinates: Vec<SiteCoordinates>,
+    pub(crate) plan: Plan,
     pub(crate) tuning: Vec<String>,
     pub(crate) evidence: Evidence,
     pub(crate) warmup: Option<Draws>,
@@ -100,6 +103,11 @@ impl Posterior {
     /// metric of a Hamiltonian kernel.
     pub fn tuning(&self) -> &[String] {
         &self.tuning
+    }
+
+    /// The sites that were not sampled as they are written, in which coordinates, and why.
+    pub fn coordinates(&self) -> &[SiteCoordinates] {
+        &self.coordinates
     }
 
     /// The number of draws at the end of a divergent trajectory.

@@ -12,6 +12,7 @@ use autodiff::{Array, Graph, Shape, Var};
 use distributions::{Constraint, biject_to};
 use handlers::{Enumerate, Handler, Message, Model, SiteKind, Trace, trace_with};
 
+use crate::coordinates::{Family, Home, Placed, Placement};
 use crate::discrete::{Discrete, check_elements};
 use crate::intervals::{Intervals, known_bounds};
 use crate::{Error, ErrorKind};
@@ -33,6 +34,8 @@ pub(crate) struct Latent<'g> {
     pub(crate) initial: Option<Array>,
     /// The bounds of a site on an interval that is known.
     pub(crate) bounds: Option<[Array; 2]>,
+    /// The member of its family that the value is the image of, if its coordinate was chosen.
+    pub(crate) member: Option<Var<'g>>,
 }
 
 /// What the inputs of the graph are.
@@ -71,7 +74,18 @@ impl<'g> Unconstrained<'g> {
         inputs: Inputs,
         params: Params,
     ) -> Result<Self, Error> {
-        Self::trace_with(model, graph, inputs, params, None)
+        Self::trace_with(model, graph, inputs, params, None, &Placement::default())
+    }
+
+    /// As [`Unconstrained::trace`], with other coordinates for some sites.
+    pub(crate) fn trace_placed<M: Model + ?Sized>(
+        model: &M,
+        graph: &'g Graph,
+        inputs: Inputs,
+        params: Params,
+        placement: &Placement<'g>,
+    ) -> Result<Self, Error> {
+        Self::trace_with(model, graph, inputs, params, None, placement)
     }
 
     /// As [`Unconstrained::trace`] with coordinates, but one input for all sites on known intervals.
@@ -79,6 +93,7 @@ impl<'g> Unconstrained<'g> {
         model: &M,
         graph: &'g Graph,
         params: Params,
+        placement: &Placement<'g>,
     ) -> Result<Self, Error> {
         let intervals = {
             // What is known of the data goes away with the graph.
@@ -86,7 +101,7 @@ impl<'g> Unconstrained<'g> {
             let apart = Unconstrained::trace(model, &first, Inputs::Coordinates, params)?;
             Intervals::new(graph, &apart.latents)
         };
-        Self::trace_with(model, graph, Inputs::Coordinates, params, intervals)
+        Self::trace_with(model, graph, Inputs::Coordinates, params, intervals, placement)
     }
 
     fn trace_with<M: Model + ?Sized>(
@@ -95,12 +110,20 @@ impl<'g> Unconstrained<'g> {
         inputs: Inputs,
         params: Params,
         intervals: Option<Intervals<'g>>,
+        placement: &Placement<'g>,
     ) -> Result<Self, Error> {
+        let placement = Rc::new(placement.with_lines(model, graph, params)?);
         let given = intervals.as_ref().map(|all| all.sites.clone()).unwrap_or_default();
         let run = |discrete: Discrete<'g>| {
             let latents = Rc::new(RefCell::new(Vec::new()));
-            let path =
-                Path { latents: latents.clone(), inputs, params, given: given.clone(), discrete };
+            let path = Path {
+                latents: latents.clone(),
+                inputs,
+                params,
+                given: given.clone(),
+                placement: placement.clone(),
+                discrete,
+            };
             let trace = trace_with(model, graph, path)?;
             let mut latents = latents.take();
             latents.sort_by_key(|latent: &Latent<'g>| latent.bounds.is_none());
@@ -184,6 +207,8 @@ struct Path<'g> {
     params: Params,
     /// The coordinates and the value of sites that are transformed elsewhere.
     given: BTreeMap<String, [Var<'g>; 2]>,
+    /// The sites with other coordinates.
+    placement: Rc<Placement<'g>>,
     /// What becomes of sites that are summed out.
     discrete: Discrete<'g>,
 }
@@ -203,9 +228,21 @@ impl<'g> Path<'g> {
                 log_jacobian: None,
                 initial: message.config.initial.clone(),
                 bounds,
+                member: None,
             });
         }
-        let transform = biject_to(set).ok_or_else(|| {
+        if let SiteKind::Sample { distribution, .. } = &message.kind
+            && let Some(placed) = self.placement.get(&message.name)
+            && let Some(family) = Family::of(&**distribution, message.graph)
+        {
+            return Ok(self.enter_placed(message, &family, placed));
+        }
+        let placed = self.placement.get(&message.name);
+        let whitening = match &message.kind {
+            SiteKind::Sample { distribution, .. } if placed.is_some() => distribution.whitening(),
+            _ => None,
+        };
+        let transform = whitening.or_else(|| biject_to(set)).ok_or_else(|| {
             let what = match &message.kind {
                 SiteKind::Sample { distribution, .. } => distribution.name(),
                 _ => "the set of the param",
@@ -237,7 +274,9 @@ impl<'g> Path<'g> {
             Inputs::Coordinates => {
                 let of_coordinates = transform.unconstrained_shape(shape);
                 let unconstrained = message.graph.input(&message.name, of_coordinates);
-                (unconstrained, transform.forward(unconstrained))
+                let value = transform.forward(unconstrained);
+                let nudge = placed.and_then(|placed| placed.nudge);
+                (unconstrained, nudge.map_or(value, |nudge| value + nudge))
             }
             Inputs::Values => {
                 let value = message.graph.input(&message.name, shape);
@@ -253,7 +292,50 @@ impl<'g> Path<'g> {
             log_jacobian: (!is_param).then_some(log_jacobian),
             initial: message.config.initial.clone(),
             bounds,
+            member: None,
         })
+    }
+
+    /// Gives a site its value by a coordinate that was chosen for it.
+    fn enter_placed(
+        &self,
+        message: &Message<'g>,
+        family: &Family<'_, 'g>,
+        placed: &Placed<'g>,
+    ) -> Latent<'g> {
+        let (graph, shape) = (message.graph, message.shape());
+        let known = self.latents.borrow();
+        let pull = placed.pull(&self.placement, |name| {
+            known.iter().find(|latent| latent.name == name).map(|latent| latent.value)
+        });
+        let home = Home::new(family, pull);
+        let (unconstrained, member, value) = match self.inputs {
+            Inputs::Coordinates => {
+                let unconstrained = graph.input(&message.name, shape);
+                let mut member = home.forward(unconstrained);
+                if let Some(nudge) = placed.nudge {
+                    member = member + nudge;
+                }
+                (unconstrained, member, family.forward(member))
+            }
+            Inputs::Values => {
+                let value = graph.input(&message.name, shape);
+                let member = family.inverse(value);
+                (home.inverse(member), member, value)
+            }
+        };
+        let outer = family.log_jacobian(member, value).map(|outer| outer.broadcast_to(shape));
+        let inner = home.log_jacobian(shape);
+        Latent {
+            name: message.name.clone(),
+            shape,
+            unconstrained,
+            value,
+            log_jacobian: Some(outer.map_or(inner, |outer| inner + outer)),
+            initial: message.config.initial.clone(),
+            bounds: None,
+            member: Some(member),
+        }
     }
 }
 

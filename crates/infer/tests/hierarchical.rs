@@ -1,7 +1,8 @@
 //! The seed document's hierarchical model on its data: 142 stars in 30 clusters.
 //!
 //! Each star's magnitude plus its cluster's distance modulus is pinned by a photon count, so as the
-//! model is written a sampler needs a thousand leapfrogs for a draw. One line changes the coordinates.
+//! model is written a sampler needs a thousand leapfrogs for a draw in its sites. One line changes the
+//! coordinates, and without it the sampler finds them by itself.
 
 use std::path::Path;
 
@@ -100,6 +101,20 @@ fn a_shift_written_in_the_model_makes_trees_short() {
     assert_eq!(posterior.draws().variable("absolute_magnitude").unwrap().shape(), [142]);
     let dims: Vec<_> = posterior.draws().variable("distance").unwrap().dims().collect();
     assert_eq!(dims, [Some("clusters")]);
+}
+
+#[test]
+fn the_model_as_written_is_sampled_in_coordinates_that_follow_the_ridge() {
+    let mcmc = Mcmc::new(Nuts::default()).chains(4).warmup(1000).draws(1000).seed(1);
+    let posterior = mcmc.progress(false).run(&HrDiagram::read(false)).unwrap();
+    check(&posterior);
+    assert!(posterior.summary().max_r_hat() < 1.01);
+    let stats = posterior.draws().sample_stat("n_steps").unwrap();
+    let leapfrogs = stats.values().iter().sum::<f64>() / stats.values().len() as f64;
+    assert!(leapfrogs <= 31.0, "{leapfrogs}");
+    let [site] = posterior.coordinates() else { panic!("{:?}", posterior.coordinates()) };
+    assert_eq!(site.along.as_deref(), Some("apparent_magnitude"));
+    assert!(site.num_pinned > 50, "{site:?}");
 }
 
 #[test]

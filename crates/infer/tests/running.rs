@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use autodiff::Array;
 use distributions::{Gamma, HalfNormal, Normal};
 use handlers::Context;
-use infer::{ErrorKind, InitStrategy, Mcmc, Problem};
+use infer::{Coordinates, ErrorKind, InitStrategy, Mcmc, Problem};
 use samplers::{Nuts, Phase};
 
 fn model(m: &mut Context) {
@@ -28,6 +28,7 @@ fn chains_start_where_the_strategy_says() {
         Nuts::default().initial_step_size(1e-12).find_heuristic_step_size(false).max_tree_depth(1);
     let start = |strategy: InitStrategy| {
         let mcmc = Mcmc::new(still.clone()).chains(2).warmup(0).draws(1).seed(3);
+        let mcmc = mcmc.coordinates(Coordinates::as_written());
         let posterior = mcmc.init_strategy(strategy).run(&model).unwrap();
         let draws = posterior.draws();
         let of = |chain: usize| {

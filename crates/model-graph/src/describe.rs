@@ -19,6 +19,18 @@ pub(crate) fn line(graph: &ModelGraph, site: &Site) -> String {
 }
 
 fn described(graph: &ModelGraph, site: &Site, parameter: impl Fn(&Parameter) -> String) -> String {
+    let plain = described_plainly(graph, site, parameter);
+    match &site.note {
+        Some(note) => format!("{plain}, {note}"),
+        None => plain,
+    }
+}
+
+fn described_plainly(
+    graph: &ModelGraph,
+    site: &Site,
+    parameter: impl Fn(&Parameter) -> String,
+) -> String {
     match (site.distribution, &site.constraint) {
         (Some(distribution), _) => {
             let parameters: Vec<String> = site.parameters.iter().map(parameter).collect();

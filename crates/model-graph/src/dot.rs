@@ -72,7 +72,11 @@ fn write_level(
 ) {
     let indent = "  ".repeat(depth);
     for (site, _) in sites.iter().zip(&boxes.of_site).filter(|(_, of)| **of == around) {
-        let _ = writeln!(dot, "{indent}{}{}", quoted(&site.name), attributes(site.kind));
+        let name = quoted(&site.name);
+        let _ = writeln!(dot, "{indent}{name}{}", attributes(site.kind));
+        if site.note.is_some() {
+            let _ = writeln!(dot, "{indent}{name} [penwidth=2]");
+        }
     }
     for (number, inner) in boxes.boxes.iter().enumerate() {
         if inner.parent != around {

@@ -87,6 +87,29 @@ impl ModelGraph {
         Self { width_cm, ..self }
     }
 
+    /// Notes something of a site, such as the coordinates in which it was sampled: text and lists have the
+    /// note behind the distribution, and pictures a thicker outline. A name that is no site is left out.
+    ///
+    /// ```
+    /// use distributions::Normal;
+    /// use handlers::Context;
+    /// use model_graph::model_graph;
+    ///
+    /// let model = |m: &mut Context| {
+    ///     m.sample("x", Normal::new(0.0, 1.0));
+    /// };
+    /// let graph = model_graph(&model)?.note("x", "non-centred");
+    /// assert_eq!(graph.to_text(), "x  latent  Normal(loc = 0, scale = 1), non-centred\n");
+    /// # Ok::<(), model_graph::Error>(())
+    /// ```
+    #[must_use]
+    pub fn note(mut self, site: &str, note: impl Into<String>) -> Self {
+        if let Some(noted) = self.graph.node_weights_mut().find(|node| node.name == site) {
+            noted.note = Some(note.into());
+        }
+        self
+    }
+
     /// The sites, in the order of the model.
     pub fn sites(&self) -> impl Iterator<Item = &Site> {
         self.graph.node_weights()

@@ -50,6 +50,9 @@ impl ModelGraph {
         if let Some(constraint) = &site.constraint {
             value["constraint"] = constraint.as_str().into();
         }
+        if let Some(note) = &site.note {
+            value["note"] = note.as_str().into();
+        }
         if site.is_intervened {
             value["is_intervened"] = true.into();
         }

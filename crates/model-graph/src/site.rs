@@ -98,6 +98,8 @@ pub struct Site {
     /// Whether the rest of the model gets the value of an intervention, so that nothing depends on
     /// the site.
     pub is_intervened: bool,
+    /// What was noted of the site: [`ModelGraph::note`](crate::ModelGraph::note).
+    pub note: Option<String>,
 }
 
 impl Site {
@@ -155,6 +157,7 @@ impl Site {
             plates: site.plates().to_vec(),
             shape: site.shape().axes().to_vec(),
             is_intervened,
+            note: None,
         };
         (site, sources)
     }

@@ -113,6 +113,7 @@ fn write_site(svg: &mut String, site: &Site, outline: &Outline) -> std::fmt::Res
         Kind::Deterministic => {
             "stroke=\"#000000\" stroke-width=\"0.8\" stroke-dasharray=\"2.6 1.8\""
         }
+        _ if site.note.is_some() => "stroke=\"#000000\" stroke-width=\"1.6\"",
         _ => "stroke=\"#000000\" stroke-width=\"0.8\"",
     };
     let ellipse = |w: f64, h: f64, fill: &str| {

@@ -8,6 +8,7 @@ macro_rules! pages {
 
 pages! {
     Readme = "README.md";
+    Coordinates = "docs/guide/coordinates.md";
     Extending = "docs/guide/extending.md";
     FirstModel = "docs/guide/first-model.md";
     FromNumPyro = "docs/guide/from-numpyro.md";

@@ -26,8 +26,8 @@ pub use handlers::{
 #[cfg(feature = "linear-algebra")]
 pub use infer::LaplaceApproximation;
 pub use infer::{
-    InitStrategy, Map, Mcmc, Posterior, Predictive, Store, deterministics, discrete_probabilities,
-    infer_discrete, log_density, log_likelihood, quantities,
+    Coordinate, Coordinates, InitStrategy, Map, Mcmc, Posterior, Predictive, Store, deterministics,
+    discrete_probabilities, infer_discrete, log_density, log_likelihood, quantities,
 };
 pub use model_graph::{ModelGraph, model_graph};
 pub use report::Report;

@@ -59,10 +59,7 @@ fn varying_intercepts() {
             let spread = m.sample("spread", HalfNormal::new(2.0));
             let slope = m.sample("slope", Normal::new(0.0, 5.0));
             let noise = m.sample("noise", HalfNormal::new(2.0));
-            let level = m.plate("counties", 12, |m| {
-                m.reparam("level", LocScale::new(0.0));
-                m.sample("level", Normal::new(mean, spread))
-            });
+            let level = m.plate("counties", 12, |m| m.sample("level", Normal::new(mean, spread)));
             m.plate("houses", 240, |m| {
                 m.observe("y", Normal::new(level.at(&county) + slope * &floor, noise), &y);
             });

@@ -93,7 +93,7 @@ fn a_line_with_errors_in_both_coordinates() {
 #[test]
 fn stars_in_clusters() {
     let stars = Stars::read(&data("hr_stars.csv"), &data("hr_clusters.csv")).unwrap();
-    check("hr", &stars.fit(&mcmc(4, 1000, 1000)).unwrap(), 205);
+    check("hr", &mcmc(4, 1000, 1000).run(&stars).unwrap(), 205);
 }
 
 /// The interval in which this share of the draws lies, with equal shares on both sides.
@@ -105,7 +105,7 @@ fn interval(posterior: &Posterior, name: &str, share: f64) -> (f64, f64) {
 #[test]
 fn the_truth_of_mock_stars_comes_back() {
     let stars = Stars::simulate(2).unwrap().with_rounded_parallaxes();
-    let posterior = stars.fit(&mcmc(4, 500, 500)).unwrap();
+    let posterior = mcmc(4, 500, 500).run(&stars).unwrap();
     for (name, truth) in TRUTH {
         let (low, high) = interval(&posterior, name, 0.95);
         assert!((low..high).contains(&truth), "{name}: {low} to {high}");
@@ -120,7 +120,7 @@ fn intervals_hold_the_truth_as_often_as_they_say() {
     const NUM_SKIES: u64 = 20;
     let mut hits = [0; TRUTH.len()];
     for seed in 0..NUM_SKIES {
-        let posterior = Stars::simulate(seed).unwrap().fit(&mcmc(2, 200, 250)).unwrap();
+        let posterior = mcmc(2, 200, 250).run(&Stars::simulate(seed).unwrap()).unwrap();
         for (hits, (name, truth)) in hits.iter_mut().zip(TRUTH) {
             let (low, high) = interval(&posterior, name, 0.9);
             *hits += usize::from((low..high).contains(&truth));

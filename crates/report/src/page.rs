@@ -51,7 +51,6 @@ pub struct Report<'a> {
     parameters: Option<Parameters>,
     checks: Vec<Check<'a>>,
     figures: Vec<(Figure, String)>,
-    coordinates: Vec<String>,
     command: Option<String>,
 }
 
@@ -65,7 +64,6 @@ impl<'a> Report<'a> {
             parameters: None,
             checks: Vec::new(),
             figures: Vec::new(),
-            coordinates: Vec::new(),
             command: None,
         }
     }
@@ -101,12 +99,6 @@ impl<'a> Report<'a> {
     pub fn figure(mut self, figure: &Figure, caption: &str) -> Self {
         self.figures.push((figure.clone(), caption.to_owned()));
         self
-    }
-
-    /// The coordinates in which the sampler moved, a sentence for each site that has others than its own.
-    #[must_use]
-    pub fn coordinates<S: Into<String>>(self, sentences: impl IntoIterator<Item = S>) -> Self {
-        Self { coordinates: sentences.into_iter().map(Into::into).collect(), ..self }
     }
 
     /// The command that makes the fit again.
@@ -151,7 +143,7 @@ impl<'a> Report<'a> {
         if !self.checks.is_empty() {
             sections.push(predictive::section(&self.checks)?);
         }
-        sections.push(sampler::section(self.posterior, &self.coordinates));
+        sections.push(sampler::section(self.posterior));
         sections.push(rerun::section(self.posterior, self.command.as_deref()));
         let lead = format!(
             "{} of {} in {}, {}, {}.",

@@ -7,8 +7,10 @@ use infer::Posterior;
 use crate::html::{self, Section};
 use crate::number::{seconds, significant};
 
-pub(crate) fn section(posterior: &Posterior, coordinates: &[String]) -> Section {
+pub(crate) fn section(posterior: &Posterior) -> Section {
     let mut body = chains(posterior);
+    let coordinates: Vec<String> =
+        posterior.coordinates().iter().map(ToString::to_string).collect();
     if !coordinates.is_empty() {
         body += "<h3>Coordinates</h3>\n";
         body += &html::list(coordinates);

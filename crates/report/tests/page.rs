@@ -21,7 +21,6 @@ fn every_part_is_there_and_nothing_from_elsewhere() {
         .graph(&graph)
         .predictive("y", &DATA, &again)
         .figure(&figure, "A line.")
-        .coordinates(["x: by its distance from the mean"])
         .command("cargo run -- --seed 3 > log")
         .to_html()
         .unwrap();
@@ -37,7 +36,7 @@ fn every_part_is_there_and_nothing_from_elsewhere() {
         "as the model makes them",
         "<figcaption>A line.</figcaption>",
         "<th scope=\"row\">x[4]</th>",
-        "<li>x: by its distance from the mean</li>",
+        "<li>x: sampled ",
         ".seed(3)",
         "cargo run -- --seed 3 &gt; log",
         "@software{pallasite",

@@ -1,6 +1,6 @@
 //! Independent copies of a distribution.
 
-use autodiff::{Array, Graph, Shape, Var};
+use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::Rng;
 
 use crate::event::broadcast_to_batch;
@@ -89,6 +89,10 @@ impl<D: Distribution> Distribution for Expanded<D> {
 
     fn enumerate_support(&self) -> Option<Array> {
         self.base.enumerate_support()
+    }
+
+    fn location_information(&self) -> Option<Operand<'_>> {
+        self.base.location_information()
     }
 
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {

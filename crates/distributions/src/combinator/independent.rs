@@ -1,6 +1,6 @@
 //! A distribution whose last batch axes belong to the event.
 
-use autodiff::{Array, Graph, Shape, Var};
+use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::Rng;
 
 use crate::event::{all_rows, broadcast_to_batch, join, split, sum_event};
@@ -100,6 +100,10 @@ impl<D: Distribution> Distribution for Independent<D> {
     fn enumerate_support(&self) -> Option<Array> {
         let (_, event) = self.split().ok()?;
         all_rows(&self.base.enumerate_support()?, event)
+    }
+
+    fn location_information(&self) -> Option<Operand<'_>> {
+        self.base.location_information()
     }
 
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {

@@ -76,6 +76,10 @@ impl Distribution for Cauchy<'_> {
         Some(Box::new(Cauchy { loc, scale }))
     }
 
+    fn location_information(&self) -> Option<Operand<'_>> {
+        Some(0.5.into())
+    }
+
     fn cdf<'g>(&self, value: Var<'g>) -> Option<Var<'g>> {
         let graph = value.graph();
         let (loc, scale) = (graph.lift(&self.loc), graph.lift(&self.scale));

@@ -74,6 +74,10 @@ impl Distribution for Logistic<'_> {
         Some(Box::new(Logistic { loc, scale }))
     }
 
+    fn location_information(&self) -> Option<Operand<'_>> {
+        Some((1.0 / 3.0).into())
+    }
+
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
         let (loc, scale) = (graph.lift(&self.loc), graph.lift(&self.scale));
         Some(loc.broadcast_with(scale))

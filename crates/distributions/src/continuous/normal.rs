@@ -74,6 +74,10 @@ impl Distribution for Normal<'_> {
         Some(Box::new(Normal { loc, scale }))
     }
 
+    fn location_information(&self) -> Option<Operand<'_>> {
+        Some(1.0.into())
+    }
+
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
         Some(graph.lift(&self.loc).broadcast_with(graph.lift(&self.scale)))
     }

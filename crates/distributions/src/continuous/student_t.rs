@@ -84,6 +84,14 @@ impl Distribution for StudentT<'_> {
         Some(Box::new(StudentT { df: self.df.clone(), loc, scale }))
     }
 
+    fn location_information(&self) -> Option<Operand<'_>> {
+        Some(match &self.df {
+            Operand::Scalar(df) => ((df + 1.0) / (df + 3.0)).into(),
+            Operand::Array(df) => ((df + 1.0) / (df + 3.0)).into(),
+            Operand::Var(df) => ((*df + 1.0) / (*df + 3.0)).into(),
+        })
+    }
+
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
         let (df, loc, scale) =
             (graph.lift(&self.df), graph.lift(&self.loc), graph.lift(&self.scale));

@@ -7,7 +7,7 @@ use rand_distr::StandardNormal;
 use crate::concrete::draw_events;
 use crate::event::{spread_over_event, sum_event, too_few_axes};
 use crate::special::HALF_LOG_TWO_PI;
-use crate::{Constraint, Distribution, Error, ErrorKind, Parameter};
+use crate::{Constraint, Distribution, Error, ErrorKind, Parameter, Transform};
 
 /// A walk of `num_steps` steps from 0, each normal with mean 0 and standard deviation `scale`:
 ///
@@ -64,17 +64,11 @@ impl Distribution for GaussianRandomWalk<'_> {
     fn log_prob_in_support<'g>(&self, value: Var<'g>) -> Var<'g> {
         let graph = value.graph();
         let scale = graph.lift(&self.scale);
-        let Some(axis) = value.shape().rank().checked_sub(1) else {
+        if value.shape().rank() == 0 {
             return too_few_axes(value, 1);
-        };
-        let length = value.shape().axes()[axis];
-        let steps = if length < 2 {
-            value
-        } else {
-            let later = value.slice_axis(axis, 1..length) - value.slice_axis(axis, 0..length - 1);
-            graph.concatenate(&[value.slice_axis(axis, 0..1), later], axis)
-        };
-        let z = steps / spread_over_event(scale, 1);
+        }
+        let length = value.shape().from_right(0);
+        let z = Whitening(self).inverse(value);
         -0.5 * sum_event(z * z, 1) - length as f64 * (scale.log() + HALF_LOG_TWO_PI)
     }
 
@@ -88,6 +82,10 @@ impl Distribution for GaussianRandomWalk<'_> {
         })
     }
 
+    fn whitening(&self) -> Option<Box<dyn Transform + '_>> {
+        Some(Box::new(Whitening(self)))
+    }
+
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
         let shape = self.value_shape(self.batch_shape().ok()?).ok()?;
         Some(graph.constant(0.0).broadcast_to(shape))
@@ -97,5 +95,44 @@ impl Distribution for GaussianRandomWalk<'_> {
         let scale = spread_over_event(graph.lift(&self.scale), 1);
         let steps: Array = (1..=self.num_steps).map(|t| t as f64).collect();
         Some(scale * scale * steps)
+    }
+}
+
+/// From independent standard normal variables, one for each step, to the walk.
+#[derive(Debug)]
+struct Whitening<'d>(&'d GaussianRandomWalk<'d>);
+
+impl Transform for Whitening<'_> {
+    fn forward<'g>(&self, x: Var<'g>) -> Var<'g> {
+        match x.shape().rank().checked_sub(1) {
+            Some(axis) => (spread_over_event(x.graph().lift(&self.0.scale), 1) * x).cumsum(axis),
+            None => too_few_axes(x, 1),
+        }
+    }
+
+    fn inverse<'g>(&self, y: Var<'g>) -> Var<'g> {
+        let Some(axis) = y.shape().rank().checked_sub(1) else {
+            return too_few_axes(y, 1);
+        };
+        let length = y.shape().axes()[axis];
+        let steps = if length < 2 {
+            y
+        } else {
+            let later = y.slice_axis(axis, 1..length) - y.slice_axis(axis, 0..length - 1);
+            y.graph().concatenate(&[y.slice_axis(axis, 0..1), later], axis)
+        };
+        steps / spread_over_event(y.graph().lift(&self.0.scale), 1)
+    }
+
+    fn log_abs_det_jacobian<'g>(&self, x: Var<'g>, _y: Var<'g>) -> Var<'g> {
+        x.shape().from_right(0) as f64 * x.graph().lift(&self.0.scale).log()
+    }
+
+    fn domain(&self) -> Constraint<'_> {
+        Constraint::Real.independent(1)
+    }
+
+    fn codomain(&self) -> Constraint<'_> {
+        Constraint::Real.independent(1)
     }
 }

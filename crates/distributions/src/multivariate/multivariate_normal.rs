@@ -6,7 +6,7 @@ use rand_distr::StandardNormal;
 
 use crate::event::{join, split, sum_event, too_few_axes};
 use crate::special::HALF_LOG_TWO_PI;
-use crate::{Constraint, Distribution, Error, ErrorKind, Parameter};
+use crate::{Constraint, Distribution, Error, ErrorKind, Parameter, Transform};
 
 /// The normal distribution of vectors with mean `loc`, and a covariance C that is given by itself, by
 /// its inverse, or by its Cholesky factor:
@@ -71,6 +71,15 @@ impl<'a> MultivariateNormal<'a> {
         match self.kind {
             Kind::Covariance | Kind::Precision => matrix.cholesky(),
             Kind::ScaleTril => matrix,
+        }
+    }
+
+    /// The logarithm of the root of the determinant of the covariance matrix.
+    fn log_root<'g>(&self, factor: Var<'g>) -> Var<'g> {
+        let log_diagonal = sum_event(factor.diagonal().log(), 1);
+        match self.kind {
+            Kind::Precision => -log_diagonal,
+            Kind::Covariance | Kind::ScaleTril => log_diagonal,
         }
     }
 
@@ -161,11 +170,7 @@ impl Distribution for MultivariateNormal<'_> {
             return too_few_axes(deviation, 1);
         }
         let z = self.whitened(factor, deviation);
-        let log_diagonal = sum_event(factor.diagonal().log(), 1);
-        let log_root = match self.kind {
-            Kind::Precision => -log_diagonal,
-            Kind::Covariance | Kind::ScaleTril => log_diagonal,
-        };
+        let log_root = self.log_root(factor);
         let n = self.event_shape().size() as f64;
         -0.5 * sum_event(z * z, 1) - (log_root + n * HALF_LOG_TWO_PI)
     }
@@ -193,6 +198,10 @@ impl Distribution for MultivariateNormal<'_> {
         }
     }
 
+    fn whitening(&self) -> Option<Box<dyn Transform + '_>> {
+        Some(Box::new(Whitening(self)))
+    }
+
     fn mean<'g>(&self, graph: &'g Graph) -> Option<Var<'g>> {
         let shape = join(self.batch_shape().ok()?, self.event_shape())?;
         Some(graph.lift(&self.loc).broadcast_to(shape))
@@ -214,5 +223,40 @@ impl Distribution for MultivariateNormal<'_> {
             }
         };
         Some(variance.broadcast_to(shape))
+    }
+}
+
+/// From independent standard normal variables to the vectors.
+#[derive(Debug)]
+struct Whitening<'d>(&'d MultivariateNormal<'d>);
+
+impl Transform for Whitening<'_> {
+    fn forward<'g>(&self, x: Var<'g>) -> Var<'g> {
+        if x.shape().rank() == 0 {
+            return too_few_axes(x, 1);
+        }
+        let graph = x.graph();
+        graph.lift(&self.0.loc) + self.0.colored(self.0.factor(graph), x)
+    }
+
+    fn inverse<'g>(&self, y: Var<'g>) -> Var<'g> {
+        let graph = y.graph();
+        let (factor, deviation) = (self.0.factor(graph), y - graph.lift(&self.0.loc));
+        if deviation.shape().rank() == 0 || factor.is_faulty() {
+            return too_few_axes(deviation, 1);
+        }
+        self.0.whitened(factor, deviation)
+    }
+
+    fn log_abs_det_jacobian<'g>(&self, x: Var<'g>, _y: Var<'g>) -> Var<'g> {
+        self.0.log_root(self.0.factor(x.graph()))
+    }
+
+    fn domain(&self) -> Constraint<'_> {
+        Constraint::Real.independent(1)
+    }
+
+    fn codomain(&self) -> Constraint<'_> {
+        Constraint::Real.independent(1)
     }
 }

@@ -1,0 +1,91 @@
+//! What chosen coordinates give: whole runs with them and as written, side by side.
+//!
+//! `cargo run --release -p benches --bin coordinates -- eight_schools hr --seeds 5` prints a line for each model and
+//! system of coordinates, with medians of the seeds; without a name, for every model.
+
+#![allow(clippy::print_stdout)] // a program for the terminal
+
+use std::error::Error;
+
+use benches::posterior::{MODELS, model};
+use clap::Parser;
+use pallasite::infer::Posterior;
+use pallasite::prelude::*;
+
+#[derive(Debug, Parser)]
+#[command(about = "Samples posteriors in chosen coordinates and as written")]
+struct Options {
+    /// The models; all, if none is named
+    models: Vec<String>,
+    /// The number of seeds, from 1 on
+    #[arg(long, default_value_t = 3)]
+    seeds: u64,
+    /// The number of warm-up steps of each chain
+    #[arg(long, default_value_t = 1000)]
+    warmup: usize,
+    /// The number of draws of each chain
+    #[arg(long, default_value_t = 1000)]
+    draws: usize,
+}
+
+/// A run in numbers, in the order of the columns.
+const COLUMNS: [&str; 8] = [
+    "compile ms",
+    "total ms",
+    "warm-up gradients",
+    "leapfrogs",
+    "divergences",
+    "R-hat",
+    "min ESS",
+    "ESS per 1000 gradients",
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let options = Options::parse();
+    let all: Vec<String> = MODELS.iter().map(|&name| name.to_owned()).collect();
+    let models = if options.models.is_empty() { &all } else { &options.models };
+    println!("| model | coordinates | {} |", COLUMNS.join(" | "));
+    println!("| --- | --- |{}", " --- |".repeat(COLUMNS.len()));
+    for name in models {
+        let model = model(name)?;
+        let mut rows = [Vec::new(), Vec::new()];
+        for seed in 1..=options.seeds {
+            // Turn by turn, so that what else the machine does hits both.
+            let both = [Coordinates::automatic(), Coordinates::as_written()];
+            for (rows, coordinates) in rows.iter_mut().zip(both) {
+                let mcmc = Mcmc::new(Nuts::default()).warmup(options.warmup).draws(options.draws);
+                let mcmc = mcmc.seed(seed).progress(false).coordinates(coordinates);
+                rows.push(numbers(&mcmc.run(&*model)?));
+            }
+        }
+        for (what, rows) in ["chosen", "as written"].into_iter().zip(&rows) {
+            let median = |i: usize| {
+                let mut values: Vec<f64> = rows.iter().map(|row| row[i]).collect();
+                values.sort_by(f64::total_cmp);
+                values[values.len() / 2]
+            };
+            let digits = [2, 1, 0, 1, 0, 4, 0, 1];
+            let cells: Vec<String> =
+                (0..COLUMNS.len()).map(|i| format!("{:.*}", digits[i], median(i))).collect();
+            println!("| {name} | {what} | {} |", cells.join(" | "));
+        }
+    }
+    Ok(())
+}
+
+fn numbers(posterior: &Posterior) -> [f64; COLUMNS.len()] {
+    let summary = posterior.summary();
+    let timing = posterior.timing();
+    let gradients = posterior.gradient_evaluations_sampling() as f64;
+    let ess = summary.min_ess_bulk();
+    [
+        1e3 * timing.compile_seconds,
+        1e3 * timing.total_seconds,
+        posterior.gradient_evaluations_warmup() as f64,
+        gradients / (posterior.draws().num_chains() * posterior.draws().num_draws()) as f64,
+        posterior.num_divergences() as f64,
+        summary.max_r_hat(),
+        ess,
+        1e3 * ess / gradients,
+    ]
+}

@@ -10,7 +10,7 @@ use crate::diagnose::Evidence;
 /// Where the time of a run went, in seconds of wall time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Timing {
-    /// Tracing, differentiating and compiling the model.
+    /// Tracing, differentiating and compiling the model, and choosing its coordinates.
     pub compile_seconds: f64,
     /// Finding starting points and warming up.
     pub warmup_seconds: f64,

@@ -176,7 +176,6 @@ mod tests {
             let worst = (0..=200).map(|i| -1.0 + f64::from(i) / 100.0);
             let worst = worst.fold(0.0f64, |m, t| m.max((at(t) - color(middle + half * t)).abs()));
             let [stated, _] = bound.truncation(ends, pieces as usize);
-            eprintln!("{pieces} pieces: {worst:.1e} of {stated:.1e}");
             assert!(worst <= stated + 1e-14, "{pieces}: {worst:e} {stated:e}");
         }
     }

@@ -1,6 +1,6 @@
 //! Effective sample size: the number of independent draws that would tell as much.
 
-use crate::autocorrelation::mean_autocovariance;
+use crate::autocorrelation::Autocovariance;
 use crate::chains::Chains;
 use crate::moments::{deviations, mean, variance};
 use crate::quantile::quantile;
@@ -79,6 +79,35 @@ pub fn effective_sample_size_quantile<C: AsRef<[f64]>>(chains: &[C], prob: f64) 
     Chains::new(chains).map_or(f64::NAN, |chains| of_quantile(&chains, prob))
 }
 
+/// The effective sample size of the median: that of the quantile at 1/2.
+///
+/// ```
+/// let chain: Vec<f64> = (0..50).map(|i| f64::from(i * 17 % 50)).collect();
+/// assert!(diagnostics::effective_sample_size_median(&[&chain, &chain]) > 20.0);
+/// ```
+pub fn effective_sample_size_median<C: AsRef<[f64]>>(chains: &[C]) -> f64 {
+    effective_sample_size_quantile(chains, 0.5)
+}
+
+/// The effective sample size of the share of draws between two quantiles, those at `low` and `high`.
+///
+/// Vehtari et al. (2021), section 4; over small intervals it says where a posterior was explored badly.
+/// NaN if a probability is not in `[0, 1]`.
+///
+/// ```
+/// let chain: Vec<f64> = (0..50).map(|i| f64::from(i * 17 % 50)).collect();
+/// assert!(diagnostics::effective_sample_size_local(&[&chain, &chain], 0.2, 0.4) > 20.0);
+/// ```
+pub fn effective_sample_size_local<C: AsRef<[f64]>>(chains: &[C], low: f64, high: f64) -> f64 {
+    Chains::new(chains).map_or(f64::NAN, |chains| {
+        let ends = [low, high].map(|prob| quantile(chains.values(), prob));
+        if ends.iter().any(|x| x.is_nan()) {
+            return f64::NAN;
+        }
+        of_mean(&chains.map(|x| f64::from(ends[0] <= x && x <= ends[1])).split())
+    })
+}
+
 pub(crate) fn of_sd(chains: &Chains) -> f64 {
     let squares = deviations(chains.values()).iter().map(|x| x * x).collect();
     of_mean(&chains.with_values(squares).split())
@@ -98,6 +127,11 @@ pub(crate) fn of_quantile(chains: &Chains, prob: f64) -> f64 {
 /// `rho_t = 1 - (W - mean c_t) / var+`, where `c_t` is the autocovariance of a chain at lag `t`,
 /// `W` the variance within chains and `var+` that of all draws, between chains included.
 pub(crate) fn of_mean(chains: &Chains) -> f64 {
+    of_mean_by(&mut Autocovariance::new(chains.num_draws()), chains)
+}
+
+/// As [`of_mean`], with transforms made for chains of this length.
+pub(crate) fn of_mean_by(transforms: &mut Autocovariance, chains: &Chains) -> f64 {
     let size = chains.values().len() as f64;
     if is_constant(chains.values()) {
         return size;
@@ -105,7 +139,7 @@ pub(crate) fn of_mean(chains: &Chains) -> f64 {
     // Far from zero, the rounding of the means of the chains would show in their variance.
     let chains = chains.with_values(deviations(chains.values()));
     let num_draws = chains.num_draws() as f64;
-    let covariance = mean_autocovariance(chains.iter(), chains.num_draws());
+    let covariance = transforms.mean(chains.iter());
     let within = covariance[0] * num_draws / (num_draws - 1.0);
     let mut total = within * (num_draws - 1.0) / num_draws;
     if chains.num_chains() > 1 {

@@ -33,6 +33,7 @@ mod discrete;
 mod error;
 mod from_draws;
 mod infer_discrete;
+mod inference_data;
 mod initialize;
 mod interrupt;
 mod intervals;
@@ -50,6 +51,7 @@ mod precision;
 mod predictive;
 mod progress;
 mod quantities;
+mod recorder;
 mod store;
 mod unconstrained;
 
@@ -58,6 +60,7 @@ pub use compiled::{CompiledModel, ModelDensity};
 pub use diagnose::{Problem, Verdict};
 pub use error::{Error, ErrorKind};
 pub use infer_discrete::{discrete_probabilities, infer_discrete};
+pub use inference_data::log_prior;
 pub use initialize::InitStrategy;
 #[cfg(feature = "linear-algebra")]
 pub use laplace::{LaplaceApproximation, NormalApproximation};

@@ -42,7 +42,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         }
         let posterior = options.mcmc(Nuts::default()).run(model)?;
         fitting::graph(model, &folder)?;
-        fitting::report(&format!("eight_schools_{name}"), &posterior, options, &folder)?;
+        fitting::report(&format!("eight_schools_{name}"), model, &posterior, options, &folder)?;
         let parameters = Parameters::of(["mu", "tau", "theta[0]"]);
         let parameters = parameters.label("mu", "mean μ").label("tau", "spread τ");
         fitting::corner(&posterior, parameters.label("theta[0]", "effect θ_{1}"), &folder)?;

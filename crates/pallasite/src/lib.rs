@@ -70,6 +70,11 @@ pub mod prelude;
 #[doc = include_str!("../../../docs/guide/models.md")]
 struct Models;
 
+/// The guide to results and files, whose code is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/results.md")]
+struct Results;
+
 /// The guide from NumPyro, whose code is tested.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/guide/from-numpyro.md")]

@@ -33,6 +33,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let noncentered = reparam(&centered).site("theta", LocScale::new(0.0));
 
     let mut panels = Vec::new();
+    let mut fits = Vec::new();
     let models: [(&str, &dyn Model); 2] = [("centered", &centered), ("noncentered", &noncentered)];
     for (name, model) in models {
         // The second one is to be believed, so its files stand where those of other examples do.
@@ -41,21 +42,29 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
             println!("The {name} model:\n");
         }
         let posterior = options.mcmc(Nuts::default()).run(model)?;
-        fitting::graph(model, &folder)?;
+        let graph = fitting::graph(model, &folder)?;
         fitting::report(&format!("eight_schools_{name}"), model, &posterior, options, &folder)?;
         let parameters = Parameters::of(["mu", "tau", "theta[0]"]);
         let parameters = parameters.label("mu", "mean μ").label("tau", "spread τ");
-        fitting::corner(&posterior, parameters.label("theta[0]", "effect θ_{1}"), &folder)?;
+        let parameters = parameters.label("theta[0]", "effect θ_{1}");
+        fitting::corner(&posterior, &parameters, &folder)?;
         if !options.quiet {
             println!("\n{}\n", verdict(name, &posterior));
         }
         panels.push(funnel(name, &posterior)?);
+        fits.push((name, folder, graph, posterior, parameters));
     }
     let figure = Figure::new(panels).columns(2).width_cm(16.0).panel_height_cm(6.0);
     let caption = "the first school's effect against the spread of all, in both models: as the \
                    spread shrinks, the effect is confined to a funnel, whose neck the centered \
                    sampler does not reach.";
-    fitting::picture(&figure, caption, options, out)
+    fitting::picture(&figure, caption, options, out)?;
+    for (name, folder, graph, posterior, parameters) in fits {
+        let report = Report::of(&posterior).graph(&graph).parameters(parameters);
+        let title = format!("eight_schools/{name}");
+        fitting::page(report.figure(&figure, caption), &title, options, &folder)?;
+    }
+    Ok(())
 }
 
 /// The divergences in words.

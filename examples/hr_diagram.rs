@@ -19,6 +19,9 @@ use pallasite::prelude::*;
 
 use stars::{Stars, TRUTH};
 
+/// The name of what is compared in the predictive check.
+const COUNTS: &str = "log10(1 + fluxcounts)";
+
 // The group of options would have the name of the one that it holds.
 #[derive(Debug, clap::Parser)]
 #[group(skip)]
@@ -57,7 +60,7 @@ fn run(options: &Options, out: &Path) -> Result<(), Box<dyn Error>> {
         None => Stars::read(&shared.data("data/hr_stars.csv"), clusters)?,
     };
     let posterior = stars.fit(&shared.mcmc(Nuts::default()))?;
-    fitting::graph(&stars, out)?;
+    let graph = fitting::graph(&stars, out)?;
     fitting::report("hr_diagram", &stars, &posterior, shared, out)?;
     // Of other data nobody knows the truth.
     let is_mock = simulate.is_some() || shared.data.is_none();
@@ -73,7 +76,7 @@ fn run(options: &Options, out: &Path) -> Result<(), Box<dyn Error>> {
     if is_mock {
         parameters = TRUTH.iter().fold(parameters, |all, (name, value)| all.truth(name, *value));
     }
-    fitting::corner(&posterior, parameters, out)?;
+    fitting::corner(&posterior, &parameters, out)?;
     // The true magnitudes of the files are known too.
     let truth = match simulate.is_none() && shared.data.is_none() {
         true => Some(Path::new("data/hr_truth.json")),
@@ -82,7 +85,22 @@ fn run(options: &Options, out: &Path) -> Result<(), Box<dyn Error>> {
     hr_figures::write(&stars, &posterior, is_mock, truth, out)?;
     let caption = "left, the photon counts, five clusters in color: each lies along a line of its \
                    own; right, the absolute magnitudes of the fit (68 % bars) and their common line.";
-    fitting::picture(&picture(&stars, &posterior, is_mock)?, caption, shared, out)
+    let figure = picture(&stars, &posterior, is_mock)?;
+    // Counts go over seven powers of ten, so they are compared by their logarithms.
+    let again =
+        Predictive::posterior(posterior.draws()).seed(shared.seed).run(&uncondition(&stars))?;
+    let logarithm = |count: &f64| (1.0 + count).log10();
+    let made = again.variable("fluxcounts")?;
+    let mut logarithms = Draws::new(again.num_chains(), again.num_draws());
+    logarithms.add(COUNTS, made.shape(), made.values().iter().map(logarithm).collect())?;
+    let seen: Vec<f64> = stars.counts.iter().flat_map(Array::data).map(logarithm).collect();
+    fitting::picture(&figure, caption, shared, out)?;
+    let report = Report::of(&posterior)
+        .graph(&graph)
+        .parameters(parameters)
+        .figure(&figure, caption)
+        .predictive(COUNTS, &seen, &logarithms);
+    fitting::page(report, "hr_diagram", shared, out)
 }
 
 /// The counts against temperature, and the absolute magnitudes that the fit makes of them.

@@ -35,19 +35,28 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc(Nuts::default()).run(&model)?;
-    fitting::graph(&model, out)?;
+    let graph = fitting::graph(&model, out)?;
     fitting::report("linear_regression", &model, &posterior, options, out)?;
     let is_mock = options.data.is_none();
     let mut parameters = Parameters::all();
     if is_mock {
         parameters = TRUTH.iter().fold(parameters, |all, (name, value)| all.truth(name, *value));
     }
-    fitting::corner(&posterior, parameters, out)?;
+    fitting::corner(&posterior, &parameters, out)?;
     fitting::figure(&measured([&x, &y, &e], is_mock), "data", out)?;
     fitting::figure(&trials([&x, &y, &e], &posterior)?, "trials", out)?;
     let caption = "the line that the measurements leave possible is a narrow band, narrowest in \
                    their middle.";
-    fitting::picture(&picture([&x, &y, &e], &posterior)?, caption, options, out)
+    let figure = picture([&x, &y, &e], &posterior)?;
+    let again =
+        Predictive::posterior(posterior.draws()).seed(options.seed).run(&uncondition(&model))?;
+    fitting::picture(&figure, caption, options, out)?;
+    let report = Report::of(&posterior)
+        .graph(&graph)
+        .parameters(parameters)
+        .figure(&figure, caption)
+        .predictive("y", y.data(), &again);
+    fitting::page(report, "linear_regression", options, out)
 }
 
 fn panel() -> Panel {

@@ -36,18 +36,27 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc(Nuts::default()).run(&model)?;
-    fitting::graph(&model, out)?;
+    let graph = fitting::graph(&model, out)?;
     fitting::report("linear_regression_angle", &model, &posterior, options, out)?;
     let mut parameters = Parameters::of(["m", "c"]);
     if options.data.is_none() {
         // The line from which the mock data were made.
         parameters = parameters.truth("m", 2.0).truth("c", 3.5);
     }
-    fitting::corner(&posterior, parameters, out)?;
+    fitting::corner(&posterior, &parameters, out)?;
     fitting::figure(&directions([&x, &y, &e], &posterior)?, "directions", out)?;
     let caption = "left, the line among the measurements; right, slope and offset, which are known \
                    together better than each alone: a steeper line must start lower.";
-    fitting::picture(&picture([&x, &y, &e], &posterior)?, caption, options, out)
+    let figure = picture([&x, &y, &e], &posterior)?;
+    let again =
+        Predictive::posterior(posterior.draws()).seed(options.seed).run(&uncondition(&model))?;
+    fitting::picture(&figure, caption, options, out)?;
+    let report = Report::of(&posterior)
+        .graph(&graph)
+        .parameters(parameters)
+        .figure(&figure, caption)
+        .predictive("y", y.data(), &again);
+    fitting::page(report, "linear_regression_angle", options, out)
 }
 
 /// Lines of evenly spread slopes and of evenly spread angles: the first prefer steep ones.

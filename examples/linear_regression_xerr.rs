@@ -40,18 +40,27 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc(Nuts::default()).run(&model)?;
-    fitting::graph(&model, out)?;
+    let graph = fitting::graph(&model, out)?;
     fitting::report("linear_regression_xerr", &model, &posterior, options, out)?;
     let is_mock = options.data.is_none();
     let mut parameters = Parameters::of(["m", "c"]);
     if is_mock {
         parameters = TRUTH.iter().fold(parameters, |all, (name, value)| all.truth(name, *value));
     }
-    fitting::corner(&posterior, parameters, out)?;
+    fitting::corner(&posterior, &parameters, out)?;
     fitting::figure(&measured([&x, &e_x, &y, &e_y], is_mock), "data", out)?;
     let caption = "the fit moves each point along its error in x to where the line makes sense of it, \
                    by little, since the errors in y are larger.";
-    fitting::picture(&picture([&x, &e_x, &y, &e_y], &posterior)?, caption, options, out)
+    let figure = picture([&x, &e_x, &y, &e_y], &posterior)?;
+    let again =
+        Predictive::posterior(posterior.draws()).seed(options.seed).run(&uncondition(&model))?;
+    fitting::picture(&figure, caption, options, out)?;
+    let report = Report::of(&posterior)
+        .graph(&graph)
+        .parameters(parameters)
+        .figure(&figure, caption)
+        .predictive("y", y.data(), &again);
+    fitting::page(report, "linear_regression_xerr", options, out)
 }
 
 /// The measurements, and the line from which they were made.

@@ -43,12 +43,12 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         });
     };
     let posterior = options.mcmc(Nuts::default()).run(&model)?;
-    fitting::graph(&model, out)?;
+    let graph = fitting::graph(&model, out)?;
     fitting::report("mixture", &model, &posterior, options, out)?;
     let parameters = Parameters::of(["m", "b", "bad_share", "bad_mean", "bad_sd"]);
     let parameters = parameters.label("bad_share", "share of bad points");
     let parameters = parameters.label("bad_mean", "mean of bad").label("bad_sd", "sd of bad");
-    fitting::corner(&posterior, parameters, out)?;
+    fitting::corner(&posterior, &parameters, out)?;
     // The probability that a point is bad: the mean of it over the draws.
     let probability = quantities(posterior.draws(), |q| {
         let log_odds = q.variable("log_odds");
@@ -67,7 +67,11 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     }
     let caption = "the line follows the points that agree; those apart from it are in red, with the \
                    probability that they are bad.";
-    fitting::picture(&picture([&x, &y, &sigma], &is_bad, &posterior)?, caption, options, out)
+    let figure = picture([&x, &y, &sigma], &is_bad, &posterior)?;
+    fitting::picture(&figure, caption, options, out)?;
+    let report =
+        Report::of(&posterior).graph(&graph).parameters(parameters).figure(&figure, caption);
+    fitting::page(report, "mixture", options, out)
 }
 
 /// The line, the points, and which of them are bad.

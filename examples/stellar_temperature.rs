@@ -102,20 +102,25 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     // numbers around zero would be no star.
     let kernel = Nuts::default().target_accept_prob(0.99).mass_matrix(MassMatrix::WelfordDense);
     let posterior = options.mcmc(kernel).init_strategy(InitStrategy::Median(15)).run(&model)?;
-    fitting::graph(&model, out)?;
+    let graph = fitting::graph(&model, out)?;
     fitting::report("stellar_temperature", &model, &posterior, options, out)?;
     let names = ["temperature", "radius_over_distance", "a_v"];
     let [t, q, a] = names.map(|name| posterior.draws().variable(name).map(|v| v.values()));
     let (temperature, ratio, a_v) = (t?, q?, a?);
-    let labels = ["temperature (K)", "radius / distance", "A_{V} (mag)"];
-    let mut parameters = Parameters::of(names);
-    for ((name, truth), label) in TRUTH.into_iter().zip(labels) {
+    // In the corner the logarithm of the tiny ratio, whose numbers are short.
+    let shown = [
+        ("temperature", "temperature (K)", TRUTH[0].1),
+        ("log10_ratio", "log_{10}(radius / distance)", TRUTH[1].1.log10()),
+        ("a_v", "A_{V} (mag)", TRUTH[2].1),
+    ];
+    let mut parameters = Parameters::of(shown.map(|(name, ..)| name));
+    for (name, label, truth) in shown {
         parameters = parameters.label(name, label);
         if options.data.is_none() {
             parameters = parameters.truth(name, truth);
         }
     }
-    fitting::corner(&posterior, parameters, out)?;
+    fitting::corner(&posterior, &parameters, out)?;
     if !options.quiet {
         println!("\n{:<22}{:>36}{:>12}", "", "median (90 % interval)", "truth");
         for ((name, truth), values) in TRUTH.iter().zip([temperature, ratio, a_v]) {
@@ -132,7 +137,10 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let figure = picture(&data, [temperature, ratio, a_v, r_v])?;
     let caption = "the spectrum with its 90 % interval, and the magnitudes at the pivot wavelengths of \
                    their bands.";
-    fitting::picture(&figure, caption, options, out)
+    fitting::picture(&figure, caption, options, out)?;
+    let report =
+        Report::of(&posterior).graph(&graph).parameters(parameters).figure(&figure, caption);
+    fitting::page(report, "stellar_temperature", options, out)
 }
 
 /// The rows of the table, detections and limits.

@@ -67,13 +67,13 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let unseen = Sources::read(&table, |is_limit| is_limit)?;
 
     let posterior = options.mcmc(Nuts::default()).run(&sources)?;
-    fitting::graph(&sources, out)?;
+    let graph = fitting::graph(&sources, out)?;
     fitting::report("upper_limits", &sources, &posterior, options, out)?;
     let mut parameters = Parameters::all();
     if options.data.is_none() {
         parameters = TRUTH.iter().fold(parameters, |all, (name, value)| all.truth(name, *value));
     }
-    fitting::corner(&posterior, parameters, out)?;
+    fitting::corner(&posterior, &parameters, out)?;
     let without = options.mcmc(Nuts::default()).run(&seen)?;
     if !options.quiet {
         println!("\n{:<8}{:>25}{:>25}{:>8}", "", "with limits", "limits ignored", "truth");
@@ -92,7 +92,10 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
                    detections alone pull the line to the bright side, and with the limits it follows \
                    the truth.";
     let figure = picture([&seen, &unseen], [&posterior, &without], options.data.is_none())?;
-    fitting::picture(&figure, caption, options, out)
+    fitting::picture(&figure, caption, options, out)?;
+    let report =
+        Report::of(&posterior).graph(&graph).parameters(parameters).figure(&figure, caption);
+    fitting::page(report, "upper_limits", options, out)
 }
 
 /// Median and 90 % interval.

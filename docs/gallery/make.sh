@@ -33,3 +33,11 @@ take linear_regression_xerr/data linear_regression_xerr_data
 for figure in counts distances clusters line recovered; do
     take "hr_diagram/$figure" "hr_diagram_$figure"
 done
+
+# The page about the last fit, where there is a browser.
+for browser in chromium google-chrome; do
+    command -v "$browser" >/dev/null || continue
+    "$browser" --headless=new --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,1500 \
+        --screenshot="$PWD/docs/gallery/report.png" "file://$PWD/$out/hr_diagram/report.html" 2>/dev/null
+    break
+done

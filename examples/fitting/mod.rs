@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use pallasite::draws::io::{write_draws_csv, write_file, write_sample_stats_csv, write_zarr};
-use pallasite::plots::{Corner, Figure, Parameters};
+use pallasite::plots::{Corner, Figure, Parameters, write_svg_as_png};
 use pallasite::prelude::*;
 
 /// The rows of a summary that are printed at most; the file has them all.
@@ -93,10 +93,45 @@ fn writable(out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Writes the graph of the model, with its distributions, as `graph.svg`.
-pub(crate) fn graph<M: Model + ?Sized>(model: &M, out: &Path) -> Result<(), Box<dyn Error>> {
+/// Writes the graph of the model, with its distributions, as `graph.svg` and `graph.png`.
+pub(crate) fn graph<M: Model + ?Sized>(
+    model: &M,
+    out: &Path,
+) -> Result<ModelGraph, Box<dyn Error>> {
     let graph = model_graph(model)?.render_distributions(true);
-    Ok(graph.write_svg(&out.join("graph.svg"))?)
+    graph.write_svg(&out.join("graph.svg"))?;
+    write_svg_as_png(&graph.to_svg()?, 300.0, &out.join("graph.png"))?;
+    Ok(graph)
+}
+
+/// Writes the page about the fit as `report.html`, with the command that makes it again.
+pub(crate) fn page(
+    report: Report<'_>,
+    name: &str,
+    options: &Options,
+    out: &Path,
+) -> Result<(), Box<dyn Error>> {
+    let example = name.split('/').next().unwrap_or(name);
+    let mut command = format!("cargo run --release --example {example}");
+    let given: Vec<String> = std::env::args().skip(1).map(|word| quoted(&word)).collect();
+    if !given.is_empty() {
+        command += &format!(" -- {}", given.join(" "));
+    }
+    let page = out.join("report.html");
+    report.title(name).command(&command).write(&page)?;
+    if !options.quiet {
+        println!("{}: all of it on one page.", page.display());
+    }
+    Ok(())
+}
+
+/// A word of a command as a shell takes it for one.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./=,:".contains(c);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
 }
 
 /// Writes the picture as `fit.svg`, and prints what it shows.
@@ -122,10 +157,10 @@ pub(crate) fn figure(figure: &Figure, name: &str, out: &Path) -> Result<(), Box<
 /// to fail after the fit.
 pub(crate) fn corner(
     posterior: &Posterior,
-    parameters: impl Into<Parameters>,
+    parameters: &Parameters,
     out: &Path,
 ) -> Result<(), Box<dyn Error>> {
-    match Corner::of(posterior.draws()).parameters(parameters).figure() {
+    match Corner::of(posterior.draws()).parameters(parameters.clone()).figure() {
         Ok(figure) => {
             figure.write_svg(&out.join("corner.svg"))?;
             figure.write_png(&out.join("corner.png"))?;

@@ -115,10 +115,13 @@ fn distances(parallax: &[f64], posterior: &Posterior) -> Result<Figure, Box<dyn 
         above.push(high - median);
     }
     let beside: Vec<f64> = x.iter().map(|x| x + 0.2).collect();
+    // Above the bars, so that none is mistaken for a tick of the frame.
+    let tops = alone.iter().zip(&alone_above).map(|(middle, above)| middle + above);
+    let tallest = tops.fold(0.0, f64::max);
     let alone = Points::new(&x, &alone).uneven_y_errors(&alone_below, &alone_above);
     let fitted = Points::new(&beside, &fitted).uneven_y_errors(&below, &above);
     let x = Axis::linear("cluster, nearest first").limits(0.5, x.len() as f64 + 0.7);
-    let panel = Panel::new(x, Axis::log("distance (pc)"))
+    let panel = Panel::new(x, Axis::log("distance (pc)").end(1.8 * tallest))
         .draw(alone.color(Color::BLACK).label("1 / parallax"))
         .draw(fitted.color(Color::BLUE).label("fit of all stars"));
     Ok(Figure::new([panel]).panel_height_cm(4.5))

@@ -12,7 +12,7 @@ use crate::summary::{COLUMNS, Summary, SummaryRow};
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut lines = vec![COLUMNS.map(str::to_owned).to_vec()];
-        lines.extend(self.rows().iter().map(|row| cells(row).to_vec()));
+        lines.extend(self.rows().iter().map(|row| row.cells().to_vec()));
         write_aligned(f, &lines)
     }
 }
@@ -39,36 +39,38 @@ pub(crate) fn write_aligned(f: &mut fmt::Formatter<'_>, lines: &[Vec<String>]) -
     Ok(())
 }
 
-/// The text of every column of a row.
-fn cells(row: &SummaryRow) -> [String; 10] {
-    let largest = row.mean.abs().max(row.sd);
-    let scientific = largest < 1e-4 || row.sd >= 1e6;
-    let value = |x: f64| {
-        if x.is_finite() && row.sd.is_finite() && row.sd > 0.0 {
-            digits_down_to(x, exponent(row.sd) - 2, scientific)
-        } else {
-            plain(x)
-        }
-    };
-    let error = |x: f64| {
-        if x.is_finite() && x > 0.0 {
-            digits_down_to(x, exponent(x) - 1, scientific)
-        } else {
-            plain(x)
-        }
-    };
-    [
-        row.name.clone(),
-        value(row.mean),
-        value(row.sd),
-        value(row.hdi_lower),
-        value(row.hdi_upper),
-        error(row.mcse_mean),
-        error(row.mcse_sd),
-        format!("{:.0}", row.ess_bulk.floor()),
-        format!("{:.0}", row.ess_tail.floor()),
-        format!("{:.3}", row.r_hat),
-    ]
+impl SummaryRow {
+    /// The text of every column, in the order of the table: the name, then the numbers.
+    pub fn cells(&self) -> [String; 10] {
+        let largest = self.mean.abs().max(self.sd);
+        let scientific = largest < 1e-4 || self.sd >= 1e6;
+        let value = |x: f64| {
+            if x.is_finite() && self.sd.is_finite() && self.sd > 0.0 {
+                digits_down_to(x, exponent(self.sd) - 2, scientific)
+            } else {
+                plain(x)
+            }
+        };
+        let error = |x: f64| {
+            if x.is_finite() && x > 0.0 {
+                digits_down_to(x, exponent(x) - 1, scientific)
+            } else {
+                plain(x)
+            }
+        };
+        [
+            self.name.clone(),
+            value(self.mean),
+            value(self.sd),
+            value(self.hdi_lower),
+            value(self.hdi_upper),
+            error(self.mcse_mean),
+            error(self.mcse_sd),
+            format!("{:.0}", self.ess_bulk.floor()),
+            format!("{:.0}", self.ess_tail.floor()),
+            format!("{:.3}", self.r_hat),
+        ]
+    }
 }
 
 /// The exponent of the first digit: 0 for 5, -2 for 0.05; within the range of `f64` for 0 as well.

@@ -62,6 +62,34 @@ impl Summary {
         warnings
     }
 
+    /// The worst that this row gives reason to doubt, in a few words; `None` if it gives none.
+    ///
+    /// ```
+    /// use draws::Draws;
+    ///
+    /// let mut draws = Draws::new(1, 5);
+    /// draws.add("x", &[], vec![1.0, 1.0, 1.0, 1.0, 1.0])?;
+    /// let summary = diagnostics::summary(&draws);
+    /// assert_eq!(summary.doubt(&summary.rows()[0]), Some("never changes"));
+    /// # Ok::<(), draws::Error>(())
+    /// ```
+    pub fn doubt(&self, row: &SummaryRow) -> Option<&'static str> {
+        let limit = ESS_PER_CHAIN * self.num_chains() as f64;
+        if row.num_nonfinite > 0 {
+            Some("draws that are not finite")
+        } else if row.sd == 0.0 {
+            Some("never changes")
+        } else if row.r_hat > R_HAT_LIMIT {
+            Some("chains disagree")
+        } else if row.ess_bulk < limit || row.ess_tail < limit {
+            Some("few effective draws")
+        } else if row.r_hat.is_nan() || row.ess_bulk.is_nan() || row.ess_tail.is_nan() {
+            Some("not known")
+        } else {
+            None
+        }
+    }
+
     fn warn_of_row(&self, row: &SummaryRow, warnings: &mut Vec<String>) {
         let name = &row.name;
         if row.num_nonfinite > 0 {
@@ -111,7 +139,9 @@ mod tests {
     fn good_draws_raise_no_doubt() {
         let mut draws = Draws::new(2, 400);
         draws.add("x", &[], good()).unwrap();
-        assert!(summary(&draws).warnings().is_empty(), "{}", summary(&draws));
+        let summary = summary(&draws);
+        assert!(summary.warnings().is_empty(), "{summary}");
+        assert_eq!(summary.doubt(&summary.rows()[0]), None);
     }
 
     #[test]
@@ -125,7 +155,13 @@ mod tests {
         apart[..400].iter_mut().for_each(|x| *x += 0.5);
         draws.add("apart", &[], apart).unwrap();
         draws.add("fixed", &[2], vec![2.0; 1600]).unwrap();
-        let warnings = summary(&draws).warnings();
+        let summary = summary(&draws);
+        let warnings = summary.warnings();
+        let doubts: Vec<_> = summary.rows().iter().map(|row| summary.doubt(row).unwrap()).collect();
+        assert_eq!(
+            doubts,
+            ["draws that are not finite", "chains disagree", "never changes", "never changes"]
+        );
         assert_eq!(warnings[0], "nan: 2 of 800 draws are not finite");
         assert!(warnings[1].starts_with("apart: R-hat is 1."), "{warnings:?}");
         assert!(warnings[2].starts_with("apart: the bulk effective"), "{warnings:?}");

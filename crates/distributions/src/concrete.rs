@@ -35,8 +35,14 @@ pub(crate) fn exceeds(operand: &Operand<'_>, bound: f64) -> bool {
     operand.value().is_some_and(|known| known.data().iter().any(|&x| x > bound))
 }
 
-/// Draws numbers, each with the parameters that belong to it.
-pub(crate) fn draw<const N: usize>(
+/// Draws numbers, each with the parameters that belong to it: what [`Distribution::sample`] needs.
+///
+/// The closure gets the parameters in the order of [`Distribution::parameters`], all of which are numbers.
+/// The generator and its methods are those of [`rand`](crate::rand).
+///
+/// # Errors
+/// If a parameter is not known, lies outside its domain, or does not broadcast to the shape.
+pub fn draw<const N: usize>(
     distribution: &impl Distribution,
     rng: &mut dyn Rng,
     shape: Shape,
@@ -47,8 +53,11 @@ pub(crate) fn draw<const N: usize>(
     })
 }
 
-/// Draws events, each with the parameters that belong to it; the closure fills zeroed slices.
-pub(crate) fn draw_events(
+/// As [`draw`], for events of several numbers: the closure fills zeroed slices.
+///
+/// # Errors
+/// As [`draw`].
+pub fn draw_events(
     distribution: &impl Distribution,
     rng: &mut dyn Rng,
     shape: Shape,

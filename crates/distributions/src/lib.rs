@@ -59,6 +59,7 @@ pub use combinator::{
     Censored, Expanded, Independent, IntervalCensored, Masked, MixtureGeneral, MixtureSameFamily,
     Transformed, Truncated,
 };
+pub use concrete::{draw, draw_events};
 pub use constraint::Constraint;
 pub use continuous::{
     Beta, Cauchy, Chi2, DoublyTruncatedPowerLaw, Exponential, Gamma, Gumbel, HalfCauchy,
@@ -76,6 +77,8 @@ pub use multivariate::MultivariateNormal;
 pub use multivariate::{
     Dirichlet, GaussianRandomWalk, LKJCholesky, ProjectedNormal, ZeroSumNormal,
 };
+/// The random numbers of [`Distribution::sample`]; a distribution of one's own needs the same version.
+pub use rand;
 #[cfg(feature = "linear-algebra")]
 pub use transform::PositiveDefiniteTransform;
 pub use transform::{

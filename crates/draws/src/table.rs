@@ -30,10 +30,27 @@ impl Table {
     /// fields, or a field is not a finite number. The message names file, line and column.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Error::new(ErrorKind::Io, format!("cannot read {}: {error}", path.display()))
-        })?;
-        Self::parse(&text, &path.display().to_string())
+        Self::parse(&text_of(path)?, &path.display().to_string())
+    }
+
+    /// Reads these columns of a CSV file alone; others may hold anything, such as the names of objects.
+    ///
+    /// ```
+    /// use draws::Table;
+    ///
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let path = folder.path().join("stars.csv");
+    /// std::fs::write(&path, "name,mag,error\nVega,0.03,0.01\nDeneb,1.25,0.02\n").unwrap();
+    /// let table = Table::read_columns(&path, &["mag", "error"])?;
+    /// assert_eq!(table.column("mag")?, [0.03, 1.25]);
+    /// # Ok::<(), draws::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Table::read`] for these columns, or if one of them is not there.
+    pub fn read_columns(path: impl AsRef<Path>, names: &[&str]) -> Result<Self, Error> {
+        let path = path.as_ref();
+        Self::parse_columns(&text_of(path)?, &path.display().to_string(), Some(names))
     }
 
     /// Reads the text of a CSV file; `source` names it in errors.
@@ -41,6 +58,12 @@ impl Table {
     /// # Errors
     /// As [`Table::read`].
     pub fn parse(text: &str, source: &str) -> Result<Self, Error> {
+        Self::parse_columns(text, source, None)
+    }
+
+    /// The columns of these names, or all.
+    fn parse_columns(text: &str, source: &str, names: Option<&[&str]>) -> Result<Self, Error> {
+        let is_wanted = |name: &str| names.is_none_or(|names| names.contains(&name));
         let fail = |message: String| Error::new(ErrorKind::Parse, message);
         let text = text.trim_start_matches('\u{feff}');
         let mut reader = csv::ReaderBuilder::new()
@@ -49,7 +72,7 @@ impl Table {
             .from_reader(text.as_bytes());
         let header = reader.headers().map_err(|e| fail(format!("{source}: {e}")))?.clone();
         let mut columns: Vec<(String, Vec<f64>)> = Vec::new();
-        for (i, name) in header.iter().enumerate() {
+        for (i, name) in header.iter().enumerate().filter(|(_, name)| is_wanted(name)) {
             if name.is_empty() {
                 return Err(fail(format!("{source}, line 1: column {} has no name", i + 1)));
             }
@@ -57,6 +80,10 @@ impl Table {
                 return Err(fail(format!("{source}, line 1: two columns are named \"{name}\"")));
             }
             columns.push((name.to_owned(), Vec::new()));
+        }
+        let missing = names.into_iter().flatten().find(|name| !header.iter().any(|h| h == **name));
+        if let Some(name) = missing.filter(|_| !header.is_empty()) {
+            return Err(no_column(source, name, header.iter()));
         }
         if columns.is_empty() {
             return Err(fail(format!(
@@ -66,15 +93,16 @@ impl Table {
         for record in reader.records() {
             let record = record.map_err(|e| fail(format!("{source}: {e}")))?;
             let line = || line_of(text, record.position().map_or(0, csv::Position::byte));
-            if record.len() != columns.len() {
+            if record.len() != header.len() {
                 return Err(fail(format!(
                     "{source}, line {}: {} fields, but the header names {} columns",
                     line(),
                     record.len(),
-                    columns.len()
+                    header.len()
                 )));
             }
-            for (field, (name, values)) in record.iter().zip(&mut columns) {
+            let fields = record.iter().zip(&header).filter(|(_, name)| is_wanted(name));
+            for ((field, _), (name, values)) in fields.zip(&mut columns) {
                 let at = || format!("{source}, line {}, column \"{name}\"", line());
                 let value: f64 = match field.parse() {
                     Ok(value) => value,
@@ -106,13 +134,9 @@ impl Table {
     /// If there is none; the message lists those there are.
     pub fn column(&self, name: &str) -> Result<&[f64], Error> {
         let found = self.columns.iter().find(|(known, _)| known == name);
-        found.map(|(_, values)| values.as_slice()).ok_or_else(|| {
-            let known: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
-            Error::new(
-                ErrorKind::Name,
-                format!("{}: no column \"{name}\"; there are: {}", self.source, known.join(", ")),
-            )
-        })
+        found
+            .map(|(_, values)| values.as_slice())
+            .ok_or_else(|| no_column(&self.source, name, self.names()))
     }
 
     /// The number of rows.
@@ -124,6 +148,18 @@ impl Table {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|(name, _)| name.as_str())
     }
+}
+
+fn text_of(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(|error| {
+        Error::new(ErrorKind::Io, format!("cannot read {}: {error}", path.display()))
+    })
+}
+
+fn no_column<'n>(source: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Error {
+    let known: Vec<&str> = known.collect();
+    let text = format!("{source}: no column \"{name}\"; there are: {}", known.join(", "));
+    Error::new(ErrorKind::Name, text)
 }
 
 /// The number of the line on which the record that the reader found at `byte` stands; the reader
@@ -154,6 +190,20 @@ mod tests {
         ];
         for (text, message) in cases {
             assert_eq!(Table::parse(text, "t.csv").unwrap_err().to_string(), message);
+        }
+        let text = "name,X,,Y\nVega,1,a,2\nDeneb,3,b,4\n";
+        let table = Table::parse_columns(text, "t.csv", Some(&["Y", "X"])).unwrap();
+        assert_eq!(
+            (table.column("X").unwrap(), table.column("Y").unwrap()),
+            (&[1.0, 3.0][..], &[2.0, 4.0][..])
+        );
+        let cases = [
+            ("Z", "t.csv: no column \"Z\"; there are: name, X, , Y"),
+            ("name", "t.csv, line 2, column \"name\": \"Vega\" is not a number"),
+        ];
+        for (name, message) in cases {
+            let error = Table::parse_columns(text, "t.csv", Some(&[name])).unwrap_err();
+            assert_eq!(error.to_string(), message);
         }
         let error = Table::read("no/such/file.csv").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io);

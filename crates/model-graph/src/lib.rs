@@ -26,7 +26,8 @@
 //! read off one run, in which a value is a leaf that nothing can be simplified through.
 //!
 //! The forms are text, [JSON](ModelGraph::to_json), [DOT](ModelGraph::to_dot) with the conventions of
-//! NumPyro's `render_model`, and [SVG](ModelGraph::to_svg), for which Graphviz is not needed.
+//! NumPyro's `render_model`, and [SVG](ModelGraph::to_svg), for which Graphviz is not needed. A PNG is one line
+//! more with the crate `plots`: `plots::write_svg_as_png(&graph.to_svg()?, 300.0, &path)`.
 //!
 //! Not here: the graph of arithmetic (`autodiff::Graph::to_dot`).
 

@@ -1,4 +1,39 @@
-#![doc = include_str!("../../../README.md")]
+//! Probabilistic programming for astronomers and statisticians: a generative model is a Rust function, and
+//! its posterior comes in seconds, with honest diagnostics.
+//!
+//! ```
+//! use pallasite::prelude::*;
+//!
+//! let x = Array::from([0.0, 1.0, 2.0, 3.0]);
+//! let y = Array::from([3.4, 5.6, 7.5, 9.3]);
+//! let model = |m: &mut Context| {
+//!     let slope = m.sample("slope", Uniform::new(-5.0, 5.0));
+//!     let offset = m.sample("offset", Uniform::new(-10.0, 10.0));
+//!     m.plate("data", x.len(), |m| m.observe("y", Normal::new(slope * &x + offset, 0.1), &y));
+//! };
+//! let posterior = Mcmc::new(Nuts::default()).seed(1).run(&model)?;
+//! println!("{}", posterior.summary());
+//! assert!(posterior.diagnose().is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! This crate is a facade: it re-exports the crates below, each of which is useful alone, and gathers what a
+//! model and its fit need in the [`prelude`]. Not here: any function. The guide is in `docs/guide` of the
+//! repository, and the way the crates fit together in `docs/architecture.md`.
+//!
+//! | crate | what it does |
+//! | --- | --- |
+//! | [`autodiff`] | array expressions traced once, derivatives of any order, compiled programs |
+//! | [`distributions`] | log densities, supports, transforms, random draws |
+//! | [`handlers`] | the model language: sites, plates, effect handlers |
+//! | [`samplers`] | kernels and their adaptation over any log density |
+//! | [`infer`] | from a model to its posterior |
+//! | [`model_graph`] | the graph of a model |
+//! | [`draws`] | chains × draws × named arrays, and their files |
+//! | [`diagnostics`] | whether draws can be trusted, and what they say |
+//! | [`photometry`] | sources, bandpasses, dust, magnitudes |
+//! | [`plots`] | figures for publication |
+//! | [`report`] | one HTML page about a fit |
 //!
 //! # A model with data of its own
 //!
@@ -60,22 +95,9 @@
 
 pub use {
     autodiff, diagnostics, distributions, draws, handlers, infer, model_graph, photometry, plots,
-    samplers,
+    report, samplers,
 };
 
+#[cfg(doctest)]
+mod guide;
 pub mod prelude;
-
-/// The guide to models of every day, whose code is tested.
-#[cfg(all(doctest, feature = "linear-algebra"))]
-#[doc = include_str!("../../../docs/guide/models.md")]
-struct Models;
-
-/// The guide to results and files, whose code is tested.
-#[cfg(doctest)]
-#[doc = include_str!("../../../docs/guide/results.md")]
-struct Results;
-
-/// The guide from NumPyro, whose code is tested.
-#[cfg(doctest)]
-#[doc = include_str!("../../../docs/guide/from-numpyro.md")]
-struct FromNumPyro;

@@ -30,6 +30,7 @@ pub use infer::{
     infer_discrete, log_density, log_likelihood, quantities,
 };
 pub use model_graph::{ModelGraph, model_graph};
+pub use report::Report;
 pub use samplers::{
     Aies, CheckpointFile, Ess, Hmc, Mala, MassMatrix, Mclmc, Nuts, RandomWalkMetropolis, Sa,
 };

@@ -16,6 +16,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("model-graph", &["autodiff", "distributions", "draws", "handlers"]),
     ("plots", &["draws", "diagnostics"]),
     ("infer", &["autodiff", "distributions", "draws", "handlers", "samplers", "diagnostics"]),
+    ("report", &["draws", "diagnostics", "model-graph", "plots", "infer"]),
     (
         "pallasite",
         &[
@@ -29,6 +30,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "model-graph",
             "plots",
             "infer",
+            "report",
         ],
     ),
 ];

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use crate::geometry::{Point, Rect};
 use crate::layout::{Layout, Place};
-use crate::room::{LABEL_LINE, LABEL_SIZE, ROOM, TICK_SIZE, exponent_text};
+use crate::room::{LABEL_LINE, LABEL_SIZE, ROOM, TICK_SIZE, exponent_text, title_gap};
 use crate::svg::{Anchor, Stroke, Svg, TextStyle};
 use crate::text::{CAP_HEIGHT, Text};
 use crate::ticks::{Tick, Ticks};
-use crate::{Color, Error, PT_PER_CM, Panel};
+use crate::{Color, Error, PT_PER_CM, Panel, PanelArea};
 
 /// The widths of frames and ticks, in pt.
 const FRAME_WIDTH: f64 = 0.7;
@@ -128,6 +128,28 @@ impl Figure {
         Ok(svg.finish())
     }
 
+    /// Where the panels are on the page, row by row, and what their axes show there; none for a corner plot.
+    ///
+    /// # Errors
+    /// As [`Figure::to_svg`].
+    ///
+    /// ```
+    /// use plots::{Axis, Figure, Line, Panel};
+    ///
+    /// let panel = Panel::new(Axis::linear("x").limits(0.0, 2.0), Axis::linear("y"));
+    /// let figure = Figure::new([panel.draw(Line::new(&[0.0, 1.0], &[0.0, 1.0]))]);
+    /// let areas = figure.areas()?;
+    /// assert_eq!(areas[0].x, [0.0, 2.0]);
+    /// # Ok::<(), plots::Error>(())
+    /// ```
+    pub fn areas(&self) -> Result<Vec<PanelArea>, Error> {
+        if self.is_triangle {
+            return Ok(Vec::new());
+        }
+        let layout = Layout::new(self)?;
+        Ok(layout.panels.iter().map(|place| place.frame.area()).collect())
+    }
+
     /// Writes the figure as an SVG file, whole or not at all; a missing folder is made.
     ///
     /// # Errors
@@ -169,7 +191,7 @@ fn draw_panel(svg: &mut Svg, panel: &Place) {
         label_y(svg, panel, &rect);
         lift = crate::room::exponent_height(&panel.y_ticks);
     }
-    let above = rect.top - panel.title_lift - ROOM;
+    let above = rect.top - panel.title_lift - title_gap(&panel.title);
     for (i, line) in panel.title.iter().rev().enumerate() {
         let at = (f64::midpoint(rect.left, rect.right), above - i as f64 * LABEL_LINE);
         put(svg, line, at, LABEL_SIZE, Anchor::Middle);

@@ -11,7 +11,31 @@ pub(crate) struct Frame {
     pub(crate) y: Scale,
 }
 
+/// Where a panel is on the page of its figure, in pt from the upper left corner, and what its axes show.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct PanelArea {
+    /// The left end of the x axis.
+    pub left: f64,
+    /// The upper end of the y axis.
+    pub top: f64,
+    /// The right end of the x axis.
+    pub right: f64,
+    /// The lower end of the y axis.
+    pub bottom: f64,
+    /// The values at the left and the right end.
+    pub x: [f64; 2],
+    /// The values at the lower and the upper end.
+    pub y: [f64; 2],
+}
+
 impl Frame {
+    /// The panel, for those who find places on the page by themselves.
+    pub(crate) fn area(&self) -> PanelArea {
+        let Rect { left, top, right, bottom } = self.rect;
+        PanelArea { left, top, right, bottom, x: self.x.ends(), y: self.y.ends() }
+    }
+
     /// The place on the page of a point of the data; NaN for what is not a finite number.
     pub(crate) fn page(&self, (x, y): Point) -> Point {
         let place = |scale: &Scale, v: f64| {

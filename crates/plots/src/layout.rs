@@ -35,7 +35,8 @@ pub(crate) struct Place {
     /// Whether the y axis has its labels: not if the panel at the left has them.
     pub(crate) y_labelled: bool,
     pub(crate) title: Vec<Text>,
-    /// What stands between the panels of the row and their titles.
+    /// What stands between the panels of the row and their titles: of one panel alone, the exponent of its
+    /// axis.
     pub(crate) title_lift: f64,
     /// The right end of the axis label at the left.
     pub(crate) y_label_right: f64,
@@ -62,36 +63,52 @@ impl Layout {
         let scales = scales(figure)?;
         let mut sides = Sides::new(figure, &scales, panel_height)?;
         let along = Along::new(figure, &scales, width - 2.0 * EDGE, &mut sides)?;
+        let mut built = Vec::new();
+        let mut left = EDGE;
+        for (i, &(x, y)) in scales.iter().enumerate() {
+            let column = i % figure.columns;
+            left = if column == 0 { EDGE } else { left };
+            let rect = Rect {
+                left: left + sides.room[column],
+                top: 0.0,
+                right: left + sides.room[column] + along.panel_width,
+                bottom: panel_height,
+            };
+            left = rect.right + along.beyond + COLUMN_ROOM;
+            built.push(Place::new(i, figure, Frame { rect, x, y }, &sides, &along)?);
+        }
+        show_legends_once(&mut built);
         let mut places = Vec::new();
         let mut top = EDGE;
-        for start in (0..panels.len()).step_by(figure.columns) {
-            let row = start..panels.len().min(start + figure.columns);
-            let mut left = EDGE;
-            let mut built = Vec::new();
-            let (mut above, mut below) = (CAP_HEIGHT * TICK_SIZE / 2.0, 0.0f64);
-            let mut title_lift = 0.0f64;
-            for (column, i) in row.enumerate() {
-                let rect = Rect {
-                    left: left + sides.room[column],
-                    top: 0.0,
-                    right: left + sides.room[column] + along.panel_width,
-                    bottom: panel_height,
-                };
-                left = rect.right + along.beyond + COLUMN_ROOM;
-                let (x, y) = scales[i];
-                let place = Place::new(i, figure, Frame { rect, x, y }, &sides, &along)?;
-                title_lift = title_lift.max(place.title_lift);
-                above = above.max(title_height(&place.title));
-                below = below.max(place.height_below());
-                built.push(place);
-            }
-            above += title_lift;
-            for place in built {
+        let mut built = built.into_iter().peekable();
+        while built.peek().is_some() {
+            let row: Vec<Place> = built.by_ref().take(figure.columns).collect();
+            let most = |height: fn(&Place) -> f64| row.iter().map(height).fold(0.0, f64::max);
+            let title_lift = most(Place::title_lift);
+            let titles = most(|place| title_height(&place.title));
+            let above = title_lift + titles.max(CAP_HEIGHT * TICK_SIZE / 2.0);
+            let below = most(Place::height_below);
+            for place in row {
                 places.push(Place { title_lift, ..place }.lowered(top + above));
             }
             top += above + panel_height + below + ROW_ROOM;
         }
         Ok(Self { width, height: top - ROW_ROOM + EDGE, panels: places })
+    }
+}
+
+/// Leaves a legend that several panels have to one of them: the first that has room for it inside, else the
+/// first of all.
+fn show_legends_once(places: &mut [Place]) {
+    for i in 0..places.len() {
+        let legend = places[i].legend.clone();
+        let alike = |j: &usize| legend.is_shareable() && places[*j].legend == legend;
+        let alike: Vec<usize> = (i..places.len()).filter(alike).collect();
+        let is_inside = |j: &&usize| places[**j].legend_place.height_above == 0.0;
+        let Some(&shown) = alike.iter().find(is_inside).or(alike.first()) else { continue };
+        for j in alike.into_iter().filter(|&j| j != shown) {
+            (places[j].legend, places[j].legend_place) = (Legend::default(), Placement::default());
+        }
     }
 }
 
@@ -112,7 +129,7 @@ impl Place {
             let legend = Legend::new(panel, &ink);
             let legend_place = legend.place(&frame.rect, &ink)?;
             let title = panel.title.as_deref().unwrap_or_default();
-            let title = Text::wrap(title, LABEL_SIZE, frame.rect.width()).ok_or_else(|| {
+            let title = Text::fit(title, LABEL_SIZE, frame.rect.width()).ok_or_else(|| {
                 Error::layout(format!(
                     "the title \"{title}\" does not fit the width of the panel: make it shorter, \
                      put blanks in, or make the figure wider"
@@ -130,7 +147,7 @@ impl Place {
             y_ticks: sides.ticks[i].clone(),
             x_labelled: !figure.share_x || i + figure.columns >= figure.panels.len(),
             y_labelled,
-            title_lift: exponent + legend_place.height_above,
+            title_lift: exponent,
             title,
             x_label: along.labels[i].clone(),
             y_label: sides.labels[i].clone(),
@@ -139,6 +156,11 @@ impl Place {
             legend,
             legend_place,
         })
+    }
+
+    /// The height of what stands between the frame and the title.
+    fn title_lift(&self) -> f64 {
+        self.title_lift + self.legend_place.height_above
     }
 
     /// The height of what stands below the frame.

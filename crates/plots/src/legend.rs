@@ -22,7 +22,7 @@ const FRAME_ROOM: f64 = 6.0;
 const INK_ROOM: f64 = 2.5;
 
 /// One entry: a sample if there is one, and words.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 struct Entry {
     sample: Option<Ink>,
     words: Text,
@@ -30,13 +30,13 @@ struct Entry {
 }
 
 /// The entries of a panel's legend, the note first.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Legend {
     entries: Vec<Entry>,
 }
 
 /// Where the entries of a legend stand.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Placement {
     /// The left end of each entry, halfway up its row, relative to the top left of the panel.
     at: Vec<Point>,
@@ -58,6 +58,11 @@ impl Legend {
             Entry { sample, width: lead + words.width(WORDS_SIZE), words }
         });
         Self { entries: entries.collect() }
+    }
+
+    /// Whether it can stand for those of other panels: a note is on its panel alone.
+    pub(crate) fn is_shareable(&self) -> bool {
+        !self.entries.is_empty() && self.entries.iter().all(|entry| entry.sample.is_some())
     }
 
     /// A place inside the panel where no ink is, corners first; else rows above it.

@@ -79,6 +79,7 @@ pub use charts::{
 };
 pub use error::{Error, ErrorKind};
 pub use figure::Figure;
+pub use frame::PanelArea;
 pub use mark::{Area, Band, Line, Mark, Points, Rule, Words};
 pub use palette::Color;
 pub use panel::Panel;

@@ -49,6 +49,33 @@ impl Parameters {
         self
     }
 
+    /// The same labels and true values, for these variables and elements in this order.
+    #[must_use]
+    pub fn show<S: Into<String>>(self, names: impl IntoIterator<Item = S>) -> Self {
+        Self { names: Some(names.into_iter().map(Into::into).collect()), ..self }
+    }
+
+    /// The names of the elements of these draws that are shown: `m`, `x[0]`, `x[1]` …
+    ///
+    /// # Errors
+    /// If a name is unknown, also one with a label or a true value, or a true value is that of a whole
+    /// variable or not finite.
+    ///
+    /// ```
+    /// use draws::Draws;
+    /// use plots::Parameters;
+    ///
+    /// let mut draws = Draws::new(1, 1);
+    /// draws.add("x", &[2], vec![1.0, 2.0])?;
+    /// assert_eq!(Parameters::of(["x"]).names_in(&draws)?, ["x[0]", "x[1]"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn names_in(&self, draws: &Draws) -> Result<Vec<String>, Error> {
+        self.check(draws)?;
+        let elements = self.elements(draws)?.into_iter();
+        Ok(elements.map(|(variable, i)| variable.element_names().swap_remove(i)).collect())
+    }
+
     /// The series of these draws, each with a draw at least, all finite.
     pub(crate) fn select(&self, draws: &Draws) -> Result<Vec<Series>, Error> {
         if draws.num_chains() * draws.num_draws() == 0 {
@@ -61,6 +88,32 @@ impl Parameters {
         if draws.variables().iter().all(|v| v.size() == 0) {
             return Err(Error::data("there are no parameters to show: the draws hold no variable"));
         }
+        self.check(draws)?;
+        let elements = self.elements(draws)?.into_iter();
+        let series: Vec<Series> =
+            elements.map(|(variable, i)| self.series(draws, variable, i)).collect();
+        if series.is_empty() {
+            return Err(Error::data("there are no parameters to show: name one at least"));
+        }
+        for (i, one) in series.iter().enumerate() {
+            if series[..i].iter().any(|other| other.name == one.name) {
+                return Err(Error::data(format!("parameter \"{}\" is named twice", one.name)));
+            }
+            for (chain, values) in one.chains.iter().enumerate() {
+                if let Some(draw) = values.iter().position(|v| !v.is_finite()) {
+                    return Err(Error::data(format!(
+                        "parameter \"{}\": draw {draw} of chain {chain} is {}, expected finite \
+                         numbers",
+                        one.name, values[draw]
+                    )));
+                }
+            }
+        }
+        Ok(series)
+    }
+
+    /// Whether labels and true values are of something in the draws.
+    fn check(&self, draws: &Draws) -> Result<(), Error> {
         let given = self.labels.iter().map(|(name, _)| ("label", name));
         for (what, name) in given.chain(self.truths.iter().map(|(name, _)| ("true value", name))) {
             let found = find(draws, name);
@@ -80,38 +133,25 @@ impl Parameters {
                 "the true value of \"{name}\" is {value}, expected a finite number"
             )));
         }
-        let mut series = Vec::new();
+        Ok(())
+    }
+
+    /// The elements that are shown, each with its variable.
+    fn elements<'d>(&self, draws: &'d Draws) -> Result<Vec<(&'d Variable, usize)>, Error> {
+        let mut elements = Vec::new();
         match &self.names {
             None => {
-                for variable in draws.variables() {
-                    (0..variable.size()).for_each(|i| series.push(self.series(draws, variable, i)));
-                }
+                let all = draws.variables().iter();
+                elements.extend(all.flat_map(|v| (0..v.size()).map(move |i| (v, i))));
             }
             Some(names) => {
                 for name in names {
-                    let (variable, elements) = find(draws, name).map_err(Error::data)?;
-                    elements.for_each(|i| series.push(self.series(draws, variable, i)));
+                    let (variable, found) = find(draws, name).map_err(Error::data)?;
+                    elements.extend(found.map(|i| (variable, i)));
                 }
             }
         }
-        if series.is_empty() {
-            return Err(Error::data("there are no parameters to show: name one at least"));
-        }
-        for (i, one) in series.iter().enumerate() {
-            if series[..i].iter().any(|other| other.name == one.name) {
-                return Err(Error::data(format!("parameter \"{}\" is named twice", one.name)));
-            }
-            for (chain, values) in one.chains.iter().enumerate() {
-                if let Some(draw) = values.iter().position(|v| !v.is_finite()) {
-                    return Err(Error::data(format!(
-                        "parameter \"{}\": draw {draw} of chain {chain} is {}, expected finite \
-                         numbers",
-                        one.name, values[draw]
-                    )));
-                }
-            }
-        }
-        Ok(series)
+        Ok(elements)
     }
 
     /// The series of parameters that vary, as everything with a density needs them.

@@ -160,7 +160,12 @@ fn tick_width(tick: &Tick) -> f64 {
 
 /// The room that the title of a panel takes above it.
 pub(crate) fn title_height(title: &[Text]) -> f64 {
-    if title.is_empty() { 0.0 } else { title.len() as f64 * LABEL_LINE + ROOM }
+    if title.is_empty() { 0.0 } else { title.len() as f64 * LABEL_LINE + title_gap(title) }
+}
+
+/// The room between a panel and the baseline of its title, so that lowered pieces keep clear of the frame.
+pub(crate) fn title_gap(title: &[Text]) -> f64 {
+    title.last().map_or(0.0, |line| ROOM.max(line.lowered(LABEL_SIZE) + 0.6 * ROOM))
 }
 
 /// Whether labels beside each other have room between them.
@@ -178,7 +183,7 @@ fn fit_upright(ticks: &[Tick], length: f64, apart: f64) -> bool {
 }
 
 fn wrap(axis: &Axis, most: f64, what: &str) -> Result<Vec<Text>, Error> {
-    Text::wrap(&axis.label, LABEL_SIZE, most).ok_or_else(|| {
+    Text::fit(&axis.label, LABEL_SIZE, most).ok_or_else(|| {
         Error::layout(format!(
             "the label \"{}\" does not fit the {what} of the panel, {:.1} cm: make it shorter, put \
              blanks in, or make the figure larger",

@@ -109,6 +109,12 @@ impl Scale {
         Self { is_reversed, ..self }
     }
 
+    /// The values at both ends, in the direction of the page.
+    pub(crate) fn ends(&self) -> [f64; 2] {
+        let [low, high] = [self.low, self.high].map(|end| self.spacing.backward(end));
+        if self.is_reversed { [high, low] } else { [low, high] }
+    }
+
     /// Where a value is along the axis: 0 at the lower end, 1 at the upper, or the other way round if
     /// the axis is reversed; NaN for no number.
     pub(crate) fn place(&self, value: f64) -> f64 {

@@ -128,6 +128,12 @@ impl Text {
         self.most(size, |script| DESCENT * script.size() + script.drop())
     }
 
+    /// How far the baselines of lowered pieces are below that of the line at this font size.
+    pub(crate) fn lowered(&self, size: f64) -> f64 {
+        let stacked = self.first_stack().map_or(0.0, |_| STACKED_DROP * size);
+        self.most(size, Script::drop).max(stacked)
+    }
+
     fn most(&self, size: f64, reach: impl Fn(Script) -> f64) -> f64 {
         let reaches = self.pieces.iter().map(|(script, _)| reach(*script));
         size * reaches.fold(0.0, f64::max)
@@ -165,6 +171,15 @@ impl Text {
 }
 
 impl Text {
+    /// As [`Text::wrap`], but words that are wider are broken if three lines are enough, as those of names
+    /// are; `None` if not.
+    pub(crate) fn fit(markup: &str, size: f64, most: f64) -> Option<Vec<Text>> {
+        const MOST_LINES: usize = 3;
+        let broken =
+            || Some(Text::break_words(markup, size, most)).filter(|l| l.len() <= MOST_LINES);
+        Text::wrap(markup, size, most).or_else(broken)
+    }
+
     /// As [`Text::wrap`], but words that are wider are broken too, wherever they reach the end.
     pub(crate) fn break_words(markup: &str, size: f64, most: f64) -> Vec<Text> {
         let mut lines: Vec<Text> = Vec::new();

@@ -343,7 +343,7 @@ pub(crate) fn to_svg(figure: &Figure) -> Result<String, Error> {
         }
         if let Some(title) = &titles.lines[row] {
             let rect = across.cell(top, row, row);
-            let at = (f64::midpoint(rect.left, rect.right), rect.top - ROOM - 0.1 * titles.size);
+            let at = (f64::midpoint(rect.left, rect.right), rect.top - ROOM - 0.15 * titles.size);
             svg.text(title, at, TextStyle::new(titles.size, Anchor::Middle));
         }
     }

@@ -3,7 +3,7 @@
 mod common;
 
 use common::page::{areas, check_page};
-use plots::{Axis, Band, ErrorKind, Figure, Line, Panel, Points, Words};
+use plots::{Axis, Band, Color, ErrorKind, Figure, Line, Panel, Points, Words};
 
 #[test]
 fn everything_is_on_the_page_and_no_text_is_on_another() {
@@ -61,7 +61,7 @@ fn what_does_not_fit_is_an_error() {
     let long = "Alabelwithoutasingleblankthatgoesonandonandonandonandonandon";
     let log = Panel::new(Axis::log("x"), Axis::linear("y")).draw(Line::new(&[1.0], &[1.0]));
     let (x, y) = axes();
-    let titled = Panel::new(x, Axis::linear(long)).draw(Line::new(&[1.0], &[1.0]));
+    let titled = Panel::new(x, Axis::linear(&long.repeat(2))).draw(Line::new(&[1.0], &[1.0]));
     let named = panel().draw(Line::new(&[0.5], &[0.5]).label(&long.repeat(2)));
     let cases = [
         (Figure::new([]), "0 panels in 1 columns"),
@@ -83,6 +83,41 @@ fn what_does_not_fit_is_an_error() {
         let error = figure.to_svg().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Layout);
         assert!(error.to_string().contains(message), "{error}");
+    }
+}
+
+#[test]
+fn a_legend_of_several_panels_is_shown_once() {
+    let panel = |label: &str, color| {
+        let (x, y) = axes();
+        Panel::new(x, y).draw(Line::new(&[0.0, 1.0], &[0.0, 1.0]).color(color).label(label))
+    };
+    let count = |panels: [Panel; 2]| {
+        let svg = Figure::new(panels).columns(2).width_cm(16.0).to_svg().unwrap();
+        check_page("two panels", &svg);
+        svg.matches(">model<").count()
+    };
+    let alike = || panel("model", Color::BLUE);
+    assert_eq!(count([alike(), alike()]), 1);
+    assert_eq!(count([alike(), panel("model", Color::GREEN)]), 2);
+    assert_eq!(count([alike(), panel("data", Color::BLUE)]), 1);
+    // A note is one of its panel.
+    assert_eq!(count([alike().note("a"), alike().note("a")]), 2);
+}
+
+#[test]
+fn the_areas_of_panels_are_where_their_frames_are() {
+    let (x, _) = axes();
+    let second = Panel::new(x.limits(2.0, 4.0).reversed(), Axis::log("z").limits(1.0, 100.0));
+    let figure = Figure::new([panel(), second.draw(Line::new(&[3.0], &[10.0]))]).columns(2);
+    let figure = figure.width_cm(16.0);
+    let areas = figure.areas().unwrap();
+    assert_eq!(areas[1].x, [4.0, 2.0]);
+    assert!((areas[1].y[0] - 1.0).abs() < 1e-12 && (areas[1].y[1] - 100.0).abs() < 1e-9);
+    let svg = figure.to_svg().unwrap();
+    for area in &areas {
+        let frame = format!("<rect x=\"{:.2}\" y=\"{:.2}\"", area.left, area.top);
+        assert!(svg.contains(&frame), "{frame}");
     }
 }
 

@@ -53,12 +53,14 @@ pub fn energy(draws: &Draws) -> Result<Figure, Error> {
         centered.extend(from_mean);
         changes.extend(steps);
     }
-    let mut panel = Panel::new(Axis::linear("energy"), Axis::linear("density").bare().start(0.0))
-        .note(&format!("E-BFMI = {least:.2}"));
-    let named =
-        [("energy − mean", &centered, Color::BLUE), ("change", &changes, Color::VERMILLION)];
-    for (name, values, color) in named {
-        let density = Density::new(values, values.len() as f64);
+    let densities = [&centered, &changes].map(|values| Density::new(values, values.len() as f64));
+    // Room for the legend above the slopes.
+    let top = 1.25 * densities.iter().map(Density::peak).fold(0.0, f64::max);
+    let mut panel =
+        Panel::new(Axis::linear("energy"), Axis::linear("density").bare().limits(0.0, top))
+            .note(&format!("E-BFMI = {least:.2}"));
+    let named = [("energy − mean", Color::BLUE), ("change", Color::VERMILLION)];
+    for ((name, color), density) in named.into_iter().zip(&densities) {
         let [x, y] = density.line(density.range_above(1e-3));
         panel = panel
             .draw(Band::new(&x, &vec![0.0; x.len()], &y).color(color))

@@ -20,7 +20,8 @@ pub(crate) struct Density {
     pub(crate) high: f64,
     /// At the middle of each cell.
     pub(crate) heights: Vec<f64>,
-    /// The standard deviation of the kernel.
+    /// The standard deviation of the kernel, or of a wider one if the density has a spike at an edge, as that
+    /// of a χ²: the spike asks for a kernel that leaves nothing but noise of the rest.
     pub(crate) bandwidth: f64,
 }
 
@@ -70,8 +71,11 @@ impl Density {
         }
         let heights = cosines.density(&coefficients);
         let scale = inside / draws.len() as f64 / range;
-        let heights = heights.iter().map(|h| (h * scale).max(0.0)).collect();
-        Self { low, high, heights, bandwidth: bandwidth * range }
+        let heights: Vec<f64> = heights.iter().map(|h| (h * scale).max(0.0)).collect();
+        let peak = heights.iter().copied().fold(0.0, f64::max);
+        let has_peak_at_end = heights[0].max(heights[CELLS - 1]) > 0.5 * peak;
+        let rough = if has_peak_at_end { silverman.max(bandwidth) } else { bandwidth };
+        Self { low, high, heights, bandwidth: rough * range }
     }
 
     /// The middle of each cell.

@@ -26,8 +26,11 @@ struct Side {
 
 impl Side {
     fn new(density: &Density, effective: f64) -> Self {
-        // Scott 1992, "Multivariate Density Estimation", eq. 6.42: in two dimensions.
-        let bandwidth = density.reference_sd(effective) * effective.powf(-1.0 / 6.0);
+        // A contour is as smooth as the gradient, which needs a wider kernel than the density: the normal
+        // reference rule of Chacón, Duong & Wand 2011, Stat. Sinica 21, 807, for first derivatives in two
+        // dimensions.
+        let factor = (1.5 * effective).powf(-1.0 / 8.0);
+        let bandwidth = density.reference_sd(effective) * factor;
         let range = density.high - density.low;
         let cells = (CELLS_PER_BANDWIDTH * range / bandwidth).clamp(CELLS.0, CELLS.1) as usize;
         let step = range / cells as f64;
@@ -166,52 +169,56 @@ impl Plane {
     }
 }
 
-/// Smooths counts by the kernels of both sides, and by wider ones where these have hardly a draw below
-/// them, so that thin tails have no islands. A draw is worth `weight` independent ones.
+/// Smooths counts by the kernels of both sides, and by wider ones where these have hardly a draw below them, so
+/// that thin tails have no islands. A draw is worth `weight` independent ones.
 fn smooth(counts: &mut [f64], x: &Side, y: &Side, weight: f64) {
     /// Independent draws below a kernel that make it as good as the next wider one.
     const FEW: f64 = 15.0;
-    const WIDER: f64 = 1.5;
-    let level = |below: &[f64], from: f64, to: f64| {
+    /// The widths of the kernels, relative to the first: each by half wider than the one before.
+    const WIDTHS: [f64; 3] = [1.0, 1.5, 2.25];
+    let mut levels: Vec<Vec<f64>> = Vec::new();
+    for (i, width) in WIDTHS.into_iter().enumerate() {
+        let (mut heights, before) = match levels.last() {
+            Some(last) => (last.clone(), WIDTHS[i - 1]),
+            None => (counts.to_vec(), 0.0),
+        };
         // Two kernels one after the other add their squares.
-        let factor = (to * to - from * from).sqrt();
-        let mut heights = below.to_vec();
+        let factor = (width * width - before * before).sqrt();
         smooth_rows(&mut heights, x, factor, x.cells, 1);
         smooth_rows(&mut heights, y, factor, 1, x.cells);
-        heights
-    };
-    let fine = level(counts, 0.0, 1.0);
-    let middle = level(&fine, 1.0, WIDER);
-    let coarse = level(&middle, WIDER, WIDER * WIDER);
+        levels.push(heights);
+    }
     // The area of a kernel, in cells.
     let area = 4.0 * std::f64::consts::PI * x.bandwidth * y.bandwidth * weight;
-    let trust = |height: f64, area: f64| {
-        let draws = (height * area).powi(2);
-        draws / (draws + FEW * FEW)
-    };
     for (i, count) in counts.iter_mut().enumerate() {
-        let first = trust(fine[i], area);
-        let second = trust(middle[i], area * WIDER * WIDER);
-        let wide = second * middle[i] + (1.0 - second) * coarse[i];
-        *count = first * fine[i] + (1.0 - first) * wide;
+        let mut height = levels[WIDTHS.len() - 1][i];
+        for (level, width) in std::iter::zip(&levels, WIDTHS).rev().skip(1) {
+            let draws = (level[i] * area * width * width).powi(2);
+            let trust = draws / (draws + FEW * FEW);
+            height = trust * level[i] + (1.0 - trust) * height;
+        }
+        *count = height;
     }
 }
 
 /// Smooths along one axis: `step` from cell to cell, `start` from line to line.
 fn smooth_rows(heights: &mut [f64], side: &Side, factor: f64, start: usize, step: usize) {
     let kernel = Side::kernel(factor * side.bandwidth);
+    let reach = kernel.len() - 1;
     let lines = heights.len() / side.cells;
-    let mut line = vec![0.0; side.cells];
+    // Each line with what is reflected at its ends.
+    let places: Vec<usize> =
+        (0..side.cells + 2 * reach).map(|i| side.reflected(i as isize - reach as isize)).collect();
+    let mut line = vec![0.0; places.len()];
     for first in (0..lines).map(|i| i * start) {
-        for (i, value) in line.iter_mut().enumerate() {
-            *value = heights[first + i * step];
+        for (value, place) in line.iter_mut().zip(&places) {
+            *value = heights[first + place * step];
         }
         for i in 0..side.cells {
-            let near = kernel.iter().enumerate().skip(1).map(|(k, weight)| {
-                let (i, k) = (i as isize, k as isize);
-                weight * (line[side.reflected(i - k)] + line[side.reflected(i + k)])
-            });
-            heights[first + i * step] = kernel[0] * line[i] + near.sum::<f64>();
+            let (below, above) = (&line[i..=i + reach], &line[i + reach..=i + 2 * reach]);
+            let pairs = std::iter::zip(below.iter().rev(), above).skip(1);
+            let near = pairs.zip(&kernel[1..]).map(|((a, b), weight)| weight * (a + b));
+            heights[first + i * step] = kernel[0] * above[0] + near.sum::<f64>();
         }
     }
 }
@@ -227,7 +234,8 @@ fn residual(distances: &[f64], whole: &Density, effective: f64) -> Density {
     }
     let middle = f64::midpoint(least, most);
     let bandwidth = 0.1 * thin;
-    Density { low: middle - thin, high: middle + thin, heights: Vec::new(), bandwidth }
+    let (low, high) = (middle - thin, middle + thin);
+    Density { low, high, heights: Vec::new(), bandwidth }
 }
 
 /// The slope of y over x by least squares, and their correlation.

@@ -1,0 +1,18 @@
+//! The pages whose code is tested: a row for each.
+
+macro_rules! pages {
+    ($($(#[$when:meta])* $name:ident = $path:literal;)*) => {
+        $($(#[$when])* #[doc = include_str!(concat!("../../../", $path))] struct $name;)*
+    };
+}
+
+pages! {
+    Readme = "README.md";
+    Extending = "docs/guide/extending.md";
+    FirstModel = "docs/guide/first-model.md";
+    FromNumPyro = "docs/guide/from-numpyro.md";
+    #[cfg(feature = "linear-algebra")]
+    Models = "docs/guide/models.md";
+    ReadingDiagnostics = "docs/guide/reading-diagnostics.md";
+    Results = "docs/guide/results.md";
+}

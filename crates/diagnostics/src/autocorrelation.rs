@@ -5,7 +5,8 @@ use std::sync::Arc;
 use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 
-use crate::moments::deviations;
+use crate::chains::Chains;
+use crate::moments::{deviations, dot};
 
 /// The autocovariance of a series at every lag `t` from 0 to `n - 1`.
 ///
@@ -50,6 +51,36 @@ pub(crate) fn mean_autocovariance<'a>(
     num_draws: usize,
 ) -> Vec<f64> {
     Autocovariance::new(num_draws).mean(chains)
+}
+
+/// So many lags are computed one by one before all others are, by transforms.
+const NUM_DIRECT: usize = 64;
+
+/// The autocovariances of chains, averaged, at one lag after the other: most sums over them end early.
+pub(crate) struct Lags<'a> {
+    transforms: &'a mut Autocovariance,
+    chains: Chains,
+    values: Vec<f64>,
+}
+
+impl<'a> Lags<'a> {
+    pub(crate) fn new(transforms: &'a mut Autocovariance, chains: &Chains) -> Self {
+        let centered = chains.iter().flat_map(deviations).collect();
+        Self { transforms, chains: chains.with_values(centered), values: Vec::new() }
+    }
+
+    /// The autocovariance at a lag below the number of draws.
+    pub(crate) fn at(&mut self, lag: usize) -> f64 {
+        while self.values.len() <= lag && self.values.len() < NUM_DIRECT {
+            let next = self.values.len();
+            let sums = self.chains.iter().map(|c| dot(&c[..c.len() - next], &c[next..]));
+            self.values.push(sums.sum::<f64>() / self.chains.values().len() as f64);
+        }
+        if self.values.len() <= lag {
+            self.values = self.transforms.mean(self.chains.iter());
+        }
+        self.values[lag]
+    }
 }
 
 /// The transforms and buffers for chains of one length.

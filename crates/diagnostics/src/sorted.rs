@@ -50,8 +50,7 @@ impl Shared {
             return None;
         }
         let halves = Chains::of_length(values.to_vec(), self.num_draws / 2);
-        let mut pairs: Vec<(f64, u32)> = values.iter().copied().zip(0..).collect();
-        pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let pairs = in_rising_order(values);
         let sorted: Vec<f64> = pairs.iter().map(|(x, _)| *x).collect();
 
         let mut scores = vec![0.0; values.len()];
@@ -89,6 +88,45 @@ impl Shared {
     }
 }
 
+/// How many bits of the numbers are looked at in each pass.
+const DIGIT: u32 = 11;
+
+/// The values with their places, in rising order.
+///
+/// Many values are sorted by the digits of their bits, the lowest first, without comparing them.
+fn in_rising_order(values: &[f64]) -> Vec<(f64, u32)> {
+    if values.len() < 2000 {
+        let mut pairs: Vec<(f64, u32)> = values.iter().copied().zip(0..).collect();
+        pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        return pairs;
+    }
+    // Bits that rise with the number.
+    let sign = 1_u64 << 63;
+    let key = |x: &f64| match x.to_bits() {
+        bits if bits & sign == 0 => bits | sign,
+        bits => !bits,
+    };
+    let mut pairs: Vec<(u64, u32)> = values.iter().map(key).zip(0..).collect();
+    let mut others = vec![(0, 0); pairs.len()];
+    for shift in (0..64).step_by(DIGIT as usize) {
+        let digit = |key: u64| (key >> shift) as usize & ((1 << DIGIT) - 1);
+        let mut places = [0_u32; 1 << DIGIT];
+        pairs.iter().for_each(|&(key, _)| places[digit(key)] += 1);
+        let mut next = 0;
+        for place in &mut places {
+            (*place, next) = (next, next + *place);
+        }
+        for &pair in &pairs {
+            let place = &mut places[digit(pair.0)];
+            others[*place as usize] = pair;
+            *place += 1;
+        }
+        std::mem::swap(&mut pairs, &mut others);
+    }
+    let number = |key: u64| f64::from_bits(if key & sign == 0 { !key } else { key & !sign });
+    pairs.into_iter().map(|(key, i)| (number(key), i)).collect()
+}
+
 /// The distances from the median in rising order, with their places.
 fn by_distance(sorted: &[(f64, u32)]) -> Vec<(f64, u32)> {
     let middle = sorted.len() / 2;
@@ -122,6 +160,19 @@ fn by_distance(sorted: &[(f64, u32)]) -> Vec<(f64, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_values_are_sorted_as_few_are() {
+        let mut values: Vec<f64> =
+            (0..5000).map(|i| (f64::from(i) * 0.618).fract() - 0.3).collect();
+        values.extend([0.0, -0.0, 5e-324, -5e-324, f64::MAX, f64::MIN, 0.25, 0.25]);
+        let mut expected: Vec<(f64, u32)> = values.iter().copied().zip(0..).collect();
+        expected.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let sorted = in_rising_order(&values);
+        assert!(
+            sorted.iter().zip(&expected).all(|(a, b)| a.0.to_bits() == b.0.to_bits() && a.1 == b.1)
+        );
+    }
 
     #[test]
     fn distances_rise_and_keep_their_places() {

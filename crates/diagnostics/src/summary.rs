@@ -26,6 +26,9 @@ pub(crate) const COLUMNS: [&str; 10] = [
     "r_hat",
 ];
 
+/// How many elements are read at once: a line of the cache.
+const BLOCK: usize = 8;
+
 /// What the draws of one scalar say, and how far they can be trusted.
 ///
 /// | field | equal draws | a NaN draw | an infinite draw | one chain | fewer than 4 draws |
@@ -170,32 +173,40 @@ pub struct Summary {
 /// ```
 pub fn summary(draws: &Draws) -> Summary {
     let num_chains = draws.num_chains();
-    let elements: Vec<(&Variable, usize, String)> = draws
+    // Neighbors are read together, since they share lines of the cache.
+    let blocks: Vec<(&Variable, usize, Vec<String>)> = draws
         .variables()
         .iter()
         .flat_map(|variable| {
-            let names = variable.element_names().into_iter().enumerate();
-            names.map(move |(element, name)| (variable, element, name))
+            let names = variable.element_names();
+            let blocks = names.chunks(BLOCK).map(<[String]>::to_vec).enumerate();
+            blocks.map(|(i, names)| (variable, i * BLOCK, names)).collect::<Vec<_>>()
         })
         .collect();
     let shared = Shared::new(num_chains, draws.num_draws());
-    let rows = elements
+    let rows: Vec<Vec<SummaryRow>> = blocks
         .into_par_iter()
         .map_init(
             || shared.as_ref().map(Shared::transforms),
-            |transforms, (variable, element, name)| {
-                let values = variable.values().iter().skip(element).step_by(variable.size());
-                let values: Vec<f64> = values.copied().collect();
-                let numbers = match (&shared, transforms) {
-                    (Some(shared), Some(transforms)) => shared.numbers(transforms, &values),
-                    _ => None,
+            |transforms, (variable, start, names)| {
+                let mut columns = vec![Vec::new(); names.len()];
+                for draw in variable.values().chunks_exact(variable.size()) {
+                    columns.iter_mut().zip(&draw[start..]).for_each(|(column, x)| column.push(*x));
+                }
+                let row = |(name, values): (String, Vec<f64>)| {
+                    let numbers = match (&shared, &mut *transforms) {
+                        (Some(shared), Some(transforms)) => shared.numbers(transforms, &values),
+                        _ => None,
+                    };
+                    let numbers = numbers.unwrap_or_else(|| Numbers::new(&values, num_chains));
+                    let num_nonfinite = values.iter().filter(|x| !x.is_finite()).count();
+                    SummaryRow::new(name, num_nonfinite, numbers)
                 };
-                let numbers = numbers.unwrap_or_else(|| Numbers::new(&values, num_chains));
-                let num_nonfinite = values.iter().filter(|x| !x.is_finite()).count();
-                SummaryRow::new(name, num_nonfinite, numbers)
+                names.into_iter().zip(columns).map(row).collect()
             },
         )
         .collect();
+    let rows = rows.into_iter().flatten().collect();
     Summary { rows, num_chains, num_draws: draws.num_draws() }
 }
 

@@ -61,7 +61,7 @@ fn run(options: &Options, out: &Path) -> Result<(), Box<dyn Error>> {
         }
         let posterior = shared.mcmc(Nuts::default()).coordinates(coordinates).run(&model)?;
         let graph = fitting::graph(&model, &posterior, &folder)?;
-        fitting::report("eight_schools", &posterior, shared, &folder)?;
+        fitting::report("eight_schools", &model, &posterior, shared, &folder)?;
         let parameters = Parameters::of(["mu", "tau", "theta[0]"]);
         let parameters = parameters.label("mu", "mean μ").label("tau", "spread τ");
         let parameters = parameters.label("theta[0]", "effect θ_{1}");

@@ -61,7 +61,7 @@ fn run(options: &Options, out: &Path) -> Result<(), Box<dyn Error>> {
     };
     let posterior = shared.mcmc(Nuts::default()).run(&stars)?;
     let graph = fitting::graph(&stars, &posterior, out)?;
-    fitting::report("hr_diagram", &posterior, shared, out)?;
+    fitting::report("hr_diagram", &stars, &posterior, shared, out)?;
     // Of other data nobody knows the truth.
     let is_mock = simulate.is_some() || shared.data.is_none();
     if is_mock && !shared.quiet {

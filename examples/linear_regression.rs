@@ -36,7 +36,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     };
     let posterior = options.mcmc(Nuts::default()).run(&model)?;
     let graph = fitting::graph(&model, &posterior, out)?;
-    fitting::report("linear_regression", &posterior, options, out)?;
+    fitting::report("linear_regression", &model, &posterior, options, out)?;
     let is_mock = options.data.is_none();
     let mut parameters = Parameters::all();
     if is_mock {

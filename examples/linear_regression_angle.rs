@@ -37,7 +37,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     };
     let posterior = options.mcmc(Nuts::default()).run(&model)?;
     let graph = fitting::graph(&model, &posterior, out)?;
-    fitting::report("linear_regression_angle", &posterior, options, out)?;
+    fitting::report("linear_regression_angle", &model, &posterior, options, out)?;
     let mut parameters = Parameters::of(["m", "c"]);
     if options.data.is_none() {
         // The line from which the mock data were made.

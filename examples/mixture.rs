@@ -44,7 +44,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     };
     let posterior = options.mcmc(Nuts::default()).run(&model)?;
     let graph = fitting::graph(&model, &posterior, out)?;
-    fitting::report("mixture", &posterior, options, out)?;
+    fitting::report("mixture", &model, &posterior, options, out)?;
     let parameters = Parameters::of(["m", "b", "bad_share", "bad_mean", "bad_sd"]);
     let parameters = parameters.label("bad_share", "share of bad points");
     let parameters = parameters.label("bad_mean", "mean of bad").label("bad_sd", "sd of bad");

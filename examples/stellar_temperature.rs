@@ -103,7 +103,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let kernel = Nuts::default().target_accept_prob(0.99).mass_matrix(MassMatrix::WelfordDense);
     let posterior = options.mcmc(kernel).init_strategy(InitStrategy::Median(15)).run(&model)?;
     let graph = fitting::graph(&model, &posterior, out)?;
-    fitting::report("stellar_temperature", &posterior, options, out)?;
+    fitting::report("stellar_temperature", &model, &posterior, options, out)?;
     let names = ["temperature", "radius_over_distance", "a_v"];
     let [t, q, a] = names.map(|name| posterior.draws().variable(name).map(|v| v.values()));
     let (temperature, ratio, a_v) = (t?, q?, a?);

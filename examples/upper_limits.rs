@@ -68,7 +68,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
 
     let posterior = options.mcmc(Nuts::default()).run(&sources)?;
     let graph = fitting::graph(&sources, &posterior, out)?;
-    fitting::report("upper_limits", &posterior, options, out)?;
+    fitting::report("upper_limits", &sources, &posterior, options, out)?;
     let mut parameters = Parameters::all();
     if options.data.is_none() {
         parameters = TRUTH.iter().fold(parameters, |all, (name, value)| all.truth(name, *value));

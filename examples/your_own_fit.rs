@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use pallasite::diagnostics::quantile;
-use pallasite::draws::io::write_draws_csv;
+use pallasite::draws::io::{write_draws_csv, write_zarr};
 use pallasite::plots::{Axis, Band, Color, Figure, Line, Panel, Parameters, Points};
 use pallasite::prelude::*;
 
@@ -104,6 +104,7 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     // 7. The results, as files: draws and summary for other programs, a page and a figure for people.
     let out = &options.out;
     write_draws_csv(posterior.draws(), &out.join("draws.csv"))?;
+    write_zarr(&posterior.inference_data(&model)?, &out.join("draws.zarr"))?;
     posterior.summary().write_csv(&out.join("summary.csv"))?;
     let figure = picture(options, &posterior, [&x, &y], errors.as_ref())?;
     figure.write_svg(&out.join("fit.svg"))?;

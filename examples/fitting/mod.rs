@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use pallasite::draws::io::{write_draws_csv, write_file, write_sample_stats_csv};
+use pallasite::draws::io::{write_draws_csv, write_file, write_sample_stats_csv, write_zarr};
 use pallasite::plots::{Corner, Figure, Parameters, write_svg_as_png};
 use pallasite::prelude::*;
 
@@ -174,10 +174,11 @@ pub(crate) fn corner(
     Ok(())
 }
 
-/// Writes `summary.csv`, `draws.csv`, `sample_stats.csv` and `stats.json`, and prints the summary
-/// with what stands between it and belief.
-pub(crate) fn report(
+/// Writes `draws.zarr`, `summary.csv`, `draws.csv`, `sample_stats.csv` and `stats.json`, and prints the
+/// summary with what stands between it and belief.
+pub(crate) fn report<M: Model + ?Sized>(
     name: &str,
+    model: &M,
     posterior: &Posterior,
     options: &Options,
     out: &Path,
@@ -186,6 +187,7 @@ pub(crate) fn report(
     summary.write_csv(&out.join("summary.csv"))?;
     write_draws_csv(posterior.draws(), &out.join("draws.csv"))?;
     write_sample_stats_csv(posterior.draws(), &out.join("sample_stats.csv"))?;
+    write_zarr(&posterior.inference_data(model)?, &out.join("draws.zarr"))?;
     let timing = posterior.timing();
     let stats = serde_json::json!({
         "model": name,

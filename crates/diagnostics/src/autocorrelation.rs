@@ -1,9 +1,12 @@
 //! Autocovariance and autocorrelation at every lag, by fast Fourier transform.
 
-use realfft::RealFftPlanner;
-use realfft::num_complex::Complex;
+use std::sync::Arc;
 
-use crate::moments::deviations;
+use realfft::num_complex::Complex;
+use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
+
+use crate::chains::Chains;
+use crate::moments::{deviations, dot};
 
 /// The autocovariance of a series at every lag `t` from 0 to `n - 1`.
 ///
@@ -43,43 +46,102 @@ pub fn autocorrelation(series: &[f64]) -> Vec<f64> {
 }
 
 /// The autocovariance at every lag, averaged over chains of `num_draws` draws each.
-///
-/// The transform is linear, so the power spectra are averaged and transformed back once.
 pub(crate) fn mean_autocovariance<'a>(
     chains: impl ExactSizeIterator<Item = &'a [f64]>,
     num_draws: usize,
 ) -> Vec<f64> {
-    if num_draws == 0 {
-        return Vec::new();
+    Autocovariance::new(num_draws).mean(chains)
+}
+
+/// So many lags are computed one by one before all others are, by transforms.
+const NUM_DIRECT: usize = 64;
+
+/// The autocovariances of chains, averaged, at one lag after the other: most sums over them end early.
+pub(crate) struct Lags<'a> {
+    transforms: &'a mut Autocovariance,
+    chains: Chains,
+    values: Vec<f64>,
+}
+
+impl<'a> Lags<'a> {
+    pub(crate) fn new(transforms: &'a mut Autocovariance, chains: &Chains) -> Self {
+        let centered = chains.iter().flat_map(deviations).collect();
+        Self { transforms, chains: chains.with_values(centered), values: Vec::new() }
     }
-    // Twice the length, so that the end of the series does not wrap around onto its beginning.
-    let length = (2 * num_draws).next_power_of_two();
-    let mut planner = RealFftPlanner::new();
-    let forward = planner.plan_fft_forward(length);
-    let backward = planner.plan_fft_inverse(length);
-    let mut padded = forward.make_input_vec();
-    let mut spectrum = forward.make_output_vec();
-    let mut scratch = forward.make_scratch_vec();
-    let mut power = backward.make_input_vec();
-    let scale = 1.0 / (chains.len() as f64 * num_draws as f64 * length as f64);
-    for chain in chains {
-        padded.fill(0.0);
-        padded[..num_draws].copy_from_slice(&deviations(chain));
-        forward
-            .process_with_scratch(&mut padded, &mut spectrum, &mut scratch)
-            .expect("the buffers were made by this transform, so their lengths fit");
-        for (power, amplitude) in power.iter_mut().zip(&spectrum) {
-            *power += Complex::new(amplitude.norm_sqr(), 0.0);
+
+    /// The autocovariance at a lag below the number of draws.
+    pub(crate) fn at(&mut self, lag: usize) -> f64 {
+        while self.values.len() <= lag && self.values.len() < NUM_DIRECT {
+            let next = self.values.len();
+            let sums = self.chains.iter().map(|c| dot(&c[..c.len() - next], &c[next..]));
+            self.values.push(sums.sum::<f64>() / self.chains.values().len() as f64);
+        }
+        if self.values.len() <= lag {
+            self.values = self.transforms.mean(self.chains.iter());
+        }
+        self.values[lag]
+    }
+}
+
+/// The transforms and buffers for chains of one length.
+pub(crate) struct Autocovariance {
+    num_draws: usize,
+    forward: Arc<dyn RealToComplex<f64>>,
+    backward: Arc<dyn ComplexToReal<f64>>,
+    padded: Vec<f64>,
+    spectrum: Vec<Complex<f64>>,
+    power: Vec<Complex<f64>>,
+    scratch: Vec<Complex<f64>>,
+}
+
+impl Autocovariance {
+    pub(crate) fn new(num_draws: usize) -> Self {
+        // Twice the length, so that the end of the series does not wrap around onto its beginning.
+        let length = (2 * num_draws.max(1)).next_power_of_two();
+        let mut planner = RealFftPlanner::new();
+        let forward = planner.plan_fft_forward(length);
+        let backward = planner.plan_fft_inverse(length);
+        let scratch = forward.get_scratch_len().max(backward.get_scratch_len());
+        Self {
+            num_draws,
+            padded: forward.make_input_vec(),
+            spectrum: forward.make_output_vec(),
+            power: backward.make_input_vec(),
+            scratch: vec![Complex::default(); scratch],
+            forward,
+            backward,
         }
     }
-    backward
-        .process(&mut power, &mut padded)
-        .expect("the buffers were made for this length, and the imaginary parts are sums of zeros");
-    padded.truncate(num_draws);
-    for value in &mut padded {
-        *value *= scale;
+
+    /// The autocovariance at every lag, averaged over the chains.
+    ///
+    /// The transform is linear, so the power spectra are averaged and transformed back once.
+    pub(crate) fn mean<'a>(
+        &mut self,
+        chains: impl ExactSizeIterator<Item = &'a [f64]>,
+    ) -> Vec<f64> {
+        let Self { num_draws, padded, spectrum, power, scratch, .. } = self;
+        let num_draws = *num_draws;
+        if num_draws == 0 {
+            return Vec::new();
+        }
+        let scale = 1.0 / (chains.len() as f64 * num_draws as f64 * padded.len() as f64);
+        power.fill(Complex::default());
+        for chain in chains {
+            padded[num_draws..].fill(0.0);
+            padded[..num_draws].copy_from_slice(&deviations(chain));
+            self.forward
+                .process_with_scratch(padded, spectrum, scratch)
+                .expect("the buffers were made by this transform, so their lengths fit");
+            for (power, amplitude) in power.iter_mut().zip(&*spectrum) {
+                power.re += amplitude.norm_sqr();
+            }
+        }
+        self.backward.process_with_scratch(power, padded, scratch).expect(
+            "the buffers were made for this length, and the imaginary parts are sums of zeros",
+        );
+        padded[..num_draws].iter().map(|value| value * scale).collect()
     }
-    padded
 }
 
 #[cfg(test)]

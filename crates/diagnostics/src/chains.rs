@@ -23,6 +23,12 @@ impl Chains {
         Some(Self { values: chains.iter().flat_map(AsRef::as_ref).copied().collect(), num_draws })
     }
 
+    /// Chains of this length, at least one, from values that are known to be good.
+    pub(crate) fn of_length(values: Vec<f64>, num_draws: usize) -> Self {
+        debug_assert_eq!(values.len() % num_draws, 0);
+        Self { values, num_draws }
+    }
+
     pub(crate) fn num_chains(&self) -> usize {
         self.values.len() / self.num_draws
     }

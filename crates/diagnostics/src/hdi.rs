@@ -21,6 +21,11 @@ pub fn hdi(values: &[f64], prob: f64) -> (f64, f64) {
     }
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
+    hdi_of_sorted(&sorted, prob)
+}
+
+/// The interval of values in rising order, at least one and none of them NaN.
+pub(crate) fn hdi_of_sorted(sorted: &[f64], prob: f64) -> (f64, f64) {
     let apart = ((prob * sorted.len() as f64) as usize).min(sorted.len() - 1);
     let mut shortest = (sorted[0], sorted[apart]);
     let mut width = f64::INFINITY;

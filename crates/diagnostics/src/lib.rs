@@ -43,33 +43,69 @@
 //! - [`quantile`] between infinite draws, and what builds on it, can be NaN; here it is infinite.
 //! - [`mcse_sd`] of two values in equal number can be the root of a negative rounding error; here 0.
 //!
-//! Not here: divergence checks, cross-validation, and pictures (`plots`).
+//! - [`compare`] finds the weights of stacking to 1e-9, where ArviZ stops at about 1e-4.
+//! - [`loo_pit`] counts half of the draws that are equal to an observation, where ArviZ counts a random part.
+//!
+//! Not here: checks of a run as a whole (`infer`), and pictures (`plots`).
 
 mod autocorrelation;
 mod beta;
 mod chains;
+mod columns;
+mod compare;
 mod effective_sample_size;
+mod elpd;
 mod energy;
+mod eti;
+mod evolution;
+mod gelman_rubin;
+mod geweke;
 mod hdi;
+mod integrated_time;
+mod loo;
+mod loo_pit;
 mod mcse;
 mod moments;
 mod normal;
+mod pareto;
+mod predictive_p_value;
+mod print_summary;
+mod psis;
 mod quantile;
 mod rank;
 mod rhat;
+mod sensitivity;
+mod sorted;
+mod stacking;
 mod summary;
+mod summary_file;
 mod table;
 mod warnings;
 
 pub use autocorrelation::{autocorrelation, autocovariance};
+pub use columns::{Statistic, SummaryTable, summary_of};
+pub use compare::{Comparison, ComparisonRow, ModelWeights, compare};
 pub use effective_sample_size::{
-    effective_sample_size_bulk, effective_sample_size_mean, effective_sample_size_quantile,
-    effective_sample_size_sd, effective_sample_size_tail,
+    effective_sample_size_bulk, effective_sample_size_local, effective_sample_size_mean,
+    effective_sample_size_median, effective_sample_size_quantile, effective_sample_size_sd,
+    effective_sample_size_tail,
 };
+pub use elpd::{Elpd, relative_efficiency};
 pub use energy::energy_bfmi;
+pub use eti::eti;
+pub use evolution::evolution;
+pub use gelman_rubin::gelman_rubin;
+pub use geweke::geweke;
 pub use hdi::hdi;
-pub use mcse::{mcse_mean, mcse_quantile, mcse_sd};
+pub use integrated_time::integrated_time;
+pub use loo::{loo, waic};
+pub use loo_pit::loo_pit;
+pub use mcse::{mcse_mean, mcse_median, mcse_quantile, mcse_sd};
+pub use predictive_p_value::predictive_p_value;
+pub use print_summary::print_summary;
+pub use psis::psis;
 pub use quantile::quantile;
 pub use rank::{average_ranks, rank_normalize};
-pub use rhat::rhat;
+pub use rhat::{rhat, rhat_bulk, rhat_folded, rhat_split};
+pub use sensitivity::{Sensitivity, power_scaling_sensitivity};
 pub use summary::{Summary, SummaryRow, summary};

@@ -38,13 +38,17 @@ pub fn mcse_mean<C: AsRef<[f64]>>(chains: &[C]) -> f64 {
 /// ```
 pub fn mcse_sd<C: AsRef<[f64]>>(chains: &[C]) -> f64 {
     Chains::new(chains).map_or(f64::NAN, |chains| {
-        let deviations = deviations(chains.values());
-        let squares: Vec<f64> = deviations.iter().map(|c| c * c).collect();
-        let variance = mean(&squares);
-        // E(c^4) - E(c^2)^2 would cancel, and could turn negative, for draws of two values.
-        let spread: Vec<f64> = squares.iter().map(|x| (x - variance).powi(2)).collect();
-        (mean(&spread) / of_sd(&chains) / variance / 4.0).sqrt()
+        let squares: Vec<f64> = deviations(chains.values()).iter().map(|c| c * c).collect();
+        error_of_sd(&squares, of_sd(&chains))
     })
+}
+
+/// The error of the standard deviation, from squared deviations and their effective sample size.
+pub(crate) fn error_of_sd(squares: &[f64], size: f64) -> f64 {
+    let variance = mean(squares);
+    // E(c^4) - E(c^2)^2 would cancel, and could turn negative, for draws of two values.
+    let spread: Vec<f64> = squares.iter().map(|x| (x - variance).powi(2)).collect();
+    (mean(&spread) / size / variance / 4.0).sqrt()
 }
 
 /// The Monte Carlo standard error of the quantile at `prob`.
@@ -79,6 +83,17 @@ pub fn mcse_quantile<C: AsRef<[f64]>>(chains: &[C], prob: f64) -> f64 {
         let high = sorted[(index(0.841_344_7).ceil() as usize).min(last)];
         0.5 * (high - low)
     })
+}
+
+/// The Monte Carlo standard error of the median: that of the quantile at 1/2.
+///
+/// ```
+/// let chain: Vec<f64> = (0..50).map(|i| f64::from(i * 17 % 50)).collect();
+/// let error = diagnostics::mcse_median(&[&chain, &chain]);
+/// assert!(1.0 < error && error < 5.0, "{error}");
+/// ```
+pub fn mcse_median<C: AsRef<[f64]>>(chains: &[C]) -> f64 {
+    mcse_quantile(chains, 0.5)
 }
 
 #[cfg(test)]

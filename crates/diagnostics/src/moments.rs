@@ -1,16 +1,41 @@
 //! Mean, variance and standard deviation, exact for values that are all the same.
 
+/// The sum of `f` of the values, in eight lanes side by side, for which there are vector instructions.
+pub(crate) fn sum_of(values: &[f64], f: impl Fn(f64) -> f64) -> f64 {
+    let (chunks, rest) = values.as_chunks::<8>();
+    let mut lanes = [0.0; 8];
+    for chunk in chunks {
+        for (lane, &x) in lanes.iter_mut().zip(chunk) {
+            *lane += f(x);
+        }
+    }
+    lanes.iter().sum::<f64>() + rest.iter().map(|&x| f(x)).sum::<f64>()
+}
+
+/// The sum of products, in eight lanes side by side; both are as long.
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let mut lanes = [0.0; 8];
+    for (a, b) in a.iter().zip(b) {
+        for (lane, (x, y)) in lanes.iter_mut().zip(a.iter().zip(b)) {
+            *lane += x * y;
+        }
+    }
+    let rest: f64 = a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum();
+    lanes.iter().sum::<f64>() + rest
+}
+
 /// The mean; NaN of nothing.
 ///
 /// The second pass adds the mean of what the first left over. It makes the mean of equal values
 /// that value to the last bit, so that their deviations are zero and not rounding noise.
 pub(crate) fn mean(values: &[f64]) -> f64 {
     let size = values.len() as f64;
-    let first = values.iter().sum::<f64>() / size;
+    let first = sum_of(values, |x| x) / size;
     if !first.is_finite() {
         return first;
     }
-    first + values.iter().map(|x| x - first).sum::<f64>() / size
+    first + sum_of(values, |x| x - first) / size
 }
 
 /// The deviations from the mean.
@@ -32,8 +57,7 @@ pub(crate) fn variance(values: &[f64]) -> f64 {
     if values.len() < 2 {
         return f64::NAN;
     }
-    let squares: f64 = deviations(values).iter().map(|x| x * x).sum();
-    squares / (values.len() - 1) as f64
+    sum_of(&deviations(values), |x| x * x) / (values.len() - 1) as f64
 }
 
 /// The square root of [`variance`].

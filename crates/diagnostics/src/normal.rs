@@ -1,9 +1,14 @@
-//! The inverse of the standard normal cumulative distribution function.
+//! The standard normal cumulative distribution function and its inverse.
 
 #![expect(
     clippy::excessive_precision,
     reason = "the coefficients have the digits of the publication"
 )]
+
+/// The standard normal cumulative distribution function at `x`.
+pub(crate) fn normal_cdf(x: f64) -> f64 {
+    0.5 * libm::erfc(-x / std::f64::consts::SQRT_2)
+}
 
 /// The `x` at which the standard normal cumulative distribution function is `p`.
 ///

@@ -25,6 +25,16 @@ pub fn quantile(values: &[f64], prob: f64) -> f64 {
     }
 }
 
+/// The quantile of values in rising order, at least one and none of them NaN.
+pub(crate) fn quantile_of_sorted(sorted: &[f64], prob: f64) -> f64 {
+    let position = (sorted.len() - 1) as f64 * prob;
+    let index = position as usize;
+    match sorted.get(index + 1) {
+        Some(&high) => interpolate(sorted[index], high, position - index as f64),
+        None => sorted[index],
+    }
+}
+
 /// The value in the middle, or the mean of the two that are; NaN if there is none or one is NaN.
 ///
 /// Not `quantile(values, 0.5)`, which can differ in the last bit: that bit decides whether the two

@@ -53,6 +53,34 @@ pub(crate) fn rank_normalized(chains: &Chains) -> Chains {
     chains.with_values(rank_normalize(chains.values()))
 }
 
+/// The normal score of every average rank among a number of values, computed once for many variables.
+#[derive(Debug)]
+pub(crate) struct Scores {
+    /// Those of the ranks 1, 1.5, 2, …
+    table: Vec<f64>,
+}
+
+impl Scores {
+    pub(crate) fn new(size: usize) -> Self {
+        let score = |i: usize| {
+            let rank = 1.0 + 0.5 * i as f64;
+            normal_quantile((rank - 0.375) / (size as f64 + 0.25))
+        };
+        Self { table: (0..(2 * size).saturating_sub(1)).map(score).collect() }
+    }
+
+    /// Writes the scores of values that come in rising order, each with its place.
+    pub(crate) fn write(&self, sorted: &[(f64, u32)], scores: &mut [f64]) {
+        let mut below = 0;
+        for ties in sorted.chunk_by(|a, b| a.0 == b.0) {
+            // Twice the mean of below + 1, …, below + ties.len(), less two.
+            let score = self.table[2 * below + ties.len() - 1];
+            ties.iter().for_each(|&(_, i)| scores[i as usize] = score);
+            below += ties.len();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -24,21 +24,56 @@ use crate::rank::rank_normalized;
 /// assert!(diagnostics::rhat(&apart) > 1.6);
 /// ```
 pub fn rhat<C: AsRef<[f64]>>(chains: &[C]) -> f64 {
+    // `max` leaves out a NaN: draws of two values fold onto one, and the rest still tells.
+    rhat_bulk(chains).max(rhat_folded(chains))
+}
+
+/// R-hat of the halves of the chains, without ranks: Gelman, Carlin, Stern, Dunson, Vehtari and Rubin (2013),
+/// "Bayesian Data Analysis", section 11.4. It needs draws with a variance.
+///
+/// ```
+/// let apart = [[0.3, 1.2, -0.4, 0.1], [9.2, 8.1, 9.9, 9.8]];
+/// assert!(diagnostics::rhat_split(&apart) > 2.0);
+/// ```
+pub fn rhat_split<C: AsRef<[f64]>>(chains: &[C]) -> f64 {
+    of_halves(chains, plain)
+}
+
+/// The part of [`rhat`] that sees chains in different places: that of the normal scores of the draws;
+/// `z_scale` in ArviZ.
+///
+/// ```
+/// let apart = [[0.3, 1.2, -0.4, 0.1], [9.2, 8.1, 9.9, 9.8]];
+/// assert!(diagnostics::rhat_bulk(&apart) > 1.4);
+/// ```
+pub fn rhat_bulk<C: AsRef<[f64]>>(chains: &[C]) -> f64 {
+    of_halves(chains, |halves| plain(&rank_normalized(halves)))
+}
+
+/// The part of [`rhat`] that sees chains of different spread: that of the normal scores of the distances
+/// from the median.
+///
+/// ```
+/// let chains = [[0.3, -0.2, -0.4, 0.1], [9.2, -8.1, 9.9, -9.8]];
+/// assert!(diagnostics::rhat_folded(&chains) > 1.4);
+/// ```
+pub fn rhat_folded<C: AsRef<[f64]>>(chains: &[C]) -> f64 {
+    of_halves(chains, |halves| {
+        let median = median(halves.values());
+        plain(&rank_normalized(&halves.map(|x| (x - median).abs())))
+    })
+}
+
+fn of_halves<C: AsRef<[f64]>>(chains: &[C], compute: impl Fn(&Chains) -> f64) -> f64 {
     match Chains::new(chains) {
-        Some(chains) if chains.num_chains() >= 2 => {
-            let halves = chains.split();
-            let median = median(halves.values());
-            let folded = halves.map(|x| (x - median).abs());
-            // `max` leaves out a NaN: draws of two values fold onto one, and the rest still tells.
-            plain(&rank_normalized(&halves)).max(plain(&rank_normalized(&folded)))
-        }
+        Some(chains) if chains.num_chains() >= 2 => compute(&chains.split()),
         _ => f64::NAN,
     }
 }
 
 /// R-hat of chains as they are: Gelman and Rubin (1992), in the form of Vehtari et al. (2021),
 /// section 3.
-fn plain(chains: &Chains) -> f64 {
+pub(crate) fn plain(chains: &Chains) -> f64 {
     let size = chains.num_draws() as f64;
     let means: Vec<f64> = chains.iter().map(mean).collect();
     let variances: Vec<f64> = chains.iter().map(variance).collect();

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use draws::{Draws, Error, Variable};
+use rayon::prelude::*;
 
 use crate::effective_sample_size::{effective_sample_size_bulk, effective_sample_size_tail};
 use crate::hdi::hdi;
 use crate::mcse::{mcse_mean, mcse_sd};
 use crate::moments::{mean, standard_deviation};
 use crate::rhat::rhat;
+use crate::sorted::Shared;
 
 /// The columns, in the order of the table and of the file.
 pub(crate) const COLUMNS: [&str; 10] = [
@@ -23,6 +25,9 @@ pub(crate) const COLUMNS: [&str; 10] = [
     "ess_tail",
     "r_hat",
 ];
+
+/// How many elements are read at once: a line of the cache.
+const BLOCK: usize = 8;
 
 /// What the draws of one scalar say, and how far they can be trusted.
 ///
@@ -65,16 +70,31 @@ pub struct SummaryRow {
     pub num_nonfinite: usize,
 }
 
-impl SummaryRow {
-    fn new(name: String, variable: &Variable, element: usize, num_chains: usize) -> Self {
-        let chains: Vec<Vec<f64>> =
-            (0..num_chains).map(|chain| variable.series(chain, element).collect()).collect();
-        let values = chains.concat();
-        let (hdi_lower, hdi_upper) = hdi(&values, 0.9);
+/// The numbers of a row.
+#[derive(Debug)]
+pub(crate) struct Numbers {
+    pub(crate) mean: f64,
+    pub(crate) sd: f64,
+    pub(crate) hdi_lower: f64,
+    pub(crate) hdi_upper: f64,
+    pub(crate) mcse_mean: f64,
+    pub(crate) mcse_sd: f64,
+    pub(crate) ess_bulk: f64,
+    pub(crate) ess_tail: f64,
+    pub(crate) r_hat: f64,
+}
+
+impl Numbers {
+    /// Those of any draws.
+    fn new(values: &[f64], num_chains: usize) -> Self {
+        let size = (values.len() / num_chains.max(1)).max(1);
+        let mut chains: Vec<&[f64]> = values.chunks(size).collect();
+        // Chains without draws are chains as well.
+        chains.resize(num_chains, &[]);
+        let (hdi_lower, hdi_upper) = hdi(values, 0.9);
         Self {
-            name,
-            mean: mean(&values),
-            sd: standard_deviation(&values),
+            mean: mean(values),
+            sd: standard_deviation(values),
             hdi_lower,
             hdi_upper,
             mcse_mean: mcse_mean(&chains),
@@ -82,12 +102,40 @@ impl SummaryRow {
             ess_bulk: effective_sample_size_bulk(&chains),
             ess_tail: effective_sample_size_tail(&chains),
             r_hat: rhat(&chains),
-            num_nonfinite: values.iter().filter(|x| !x.is_finite()).count(),
+        }
+    }
+}
+
+impl SummaryRow {
+    pub(crate) fn new(name: String, num_nonfinite: usize, numbers: Numbers) -> Self {
+        let Numbers {
+            mean,
+            sd,
+            hdi_lower,
+            hdi_upper,
+            mcse_mean,
+            mcse_sd,
+            ess_bulk,
+            ess_tail,
+            r_hat,
+        } = numbers;
+        Self {
+            name,
+            mean,
+            sd,
+            hdi_lower,
+            hdi_upper,
+            mcse_mean,
+            mcse_sd,
+            ess_bulk,
+            ess_tail,
+            r_hat,
+            num_nonfinite,
         }
     }
 
     /// The numbers, in the order of [`COLUMNS`].
-    fn numbers(&self) -> [f64; 9] {
+    pub(crate) fn numbers(&self) -> [f64; 9] {
         [
             self.mean,
             self.sd,
@@ -124,16 +172,49 @@ pub struct Summary {
 /// # Ok::<(), draws::Error>(())
 /// ```
 pub fn summary(draws: &Draws) -> Summary {
-    let mut rows = Vec::new();
-    for variable in draws.variables() {
-        for (element, name) in variable.element_names().into_iter().enumerate() {
-            rows.push(SummaryRow::new(name, variable, element, draws.num_chains()));
-        }
-    }
-    Summary { rows, num_chains: draws.num_chains(), num_draws: draws.num_draws() }
+    let num_chains = draws.num_chains();
+    // Neighbors are read together, since they share lines of the cache.
+    let blocks: Vec<(&Variable, usize, Vec<String>)> = draws
+        .variables()
+        .iter()
+        .flat_map(|variable| {
+            let names = variable.element_names();
+            let blocks = names.chunks(BLOCK).map(<[String]>::to_vec).enumerate();
+            blocks.map(|(i, names)| (variable, i * BLOCK, names)).collect::<Vec<_>>()
+        })
+        .collect();
+    let shared = Shared::new(num_chains, draws.num_draws());
+    let rows: Vec<Vec<SummaryRow>> = blocks
+        .into_par_iter()
+        .map_init(
+            || shared.as_ref().map(Shared::transforms),
+            |transforms, (variable, start, names)| {
+                let mut columns = vec![Vec::new(); names.len()];
+                for draw in variable.values().chunks_exact(variable.size()) {
+                    columns.iter_mut().zip(&draw[start..]).for_each(|(column, x)| column.push(*x));
+                }
+                let row = |(name, values): (String, Vec<f64>)| {
+                    let numbers = match (&shared, &mut *transforms) {
+                        (Some(shared), Some(transforms)) => shared.numbers(transforms, &values),
+                        _ => None,
+                    };
+                    let numbers = numbers.unwrap_or_else(|| Numbers::new(&values, num_chains));
+                    let num_nonfinite = values.iter().filter(|x| !x.is_finite()).count();
+                    SummaryRow::new(name, num_nonfinite, numbers)
+                };
+                names.into_iter().zip(columns).map(row).collect()
+            },
+        )
+        .collect();
+    let rows = rows.into_iter().flatten().collect();
+    Summary { rows, num_chains, num_draws: draws.num_draws() }
 }
 
 impl Summary {
+    pub(crate) fn from_rows(rows: Vec<SummaryRow>, num_chains: usize, num_draws: usize) -> Self {
+        Self { rows, num_chains, num_draws }
+    }
+
     /// The rows: variables in the order of the draws, elements row by row.
     pub fn rows(&self) -> &[SummaryRow] {
         &self.rows

@@ -11,25 +11,32 @@ use crate::summary::{COLUMNS, Summary, SummaryRow};
 /// rounded down, and R-hat has three decimals.
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut lines = vec![COLUMNS.map(str::to_owned)];
-        lines.extend(self.rows().iter().map(SummaryRow::cells));
-        let mut widths = [0; COLUMNS.len()];
-        for line in &lines {
-            for (width, cell) in widths.iter_mut().zip(line) {
-                *width = cell.chars().count().max(*width);
-            }
-        }
-        for (i, line) in lines.iter().enumerate() {
-            if i > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{:<1$}", line[0], widths[0])?;
-            for (cell, width) in line.iter().zip(widths).skip(1) {
-                write!(f, "  {cell:>width$}")?;
-            }
-        }
-        Ok(())
+        let mut lines = vec![COLUMNS.map(str::to_owned).to_vec()];
+        lines.extend(self.rows().iter().map(|row| row.cells().to_vec()));
+        write_aligned(f, &lines)
     }
+}
+
+/// Lines of cells, the first one to the left and the others to the right, without a line break at the end.
+pub(crate) fn write_aligned(f: &mut fmt::Formatter<'_>, lines: &[Vec<String>]) -> fmt::Result {
+    let mut widths = vec![0; lines.first().map_or(0, Vec::len)];
+    for line in lines {
+        for (width, cell) in widths.iter_mut().zip(line) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
+    for (i, line) in lines.iter().enumerate() {
+        if i > 0 {
+            writeln!(f)?;
+        }
+        for (column, (cell, &width)) in line.iter().zip(&widths).enumerate() {
+            match column {
+                0 => write!(f, "{cell:<width$}")?,
+                _ => write!(f, "  {cell:>width$}")?,
+            }
+        }
+    }
+    Ok(())
 }
 
 impl SummaryRow {
@@ -86,7 +93,7 @@ fn digits_down_to(x: f64, last: i32, scientific: bool) -> String {
 }
 
 /// `x` with at most six digits, none of them a zero at the end.
-fn plain(x: f64) -> String {
+pub(crate) fn plain(x: f64) -> String {
     let rounded = format!("{x:.5e}").parse().unwrap_or(x);
     if x == 0.0 || !x.is_finite() || (1e-4..1e6).contains(&x.abs()) {
         format!("{rounded}")

@@ -36,8 +36,19 @@ fn the_order_of_the_chains_does_not_matter() {
         assert_close(mcse_mean(&other), mcse_mean(&chains), &case);
         assert_close(mcse_sd(&other), mcse_sd(&chains), &case);
         assert_close(mcse_quantile(&other, 0.3), mcse_quantile(&chains, 0.3), &case);
+        assert_close(mcse_median(&other), mcse_median(&chains), &case);
+        assert_close(
+            effective_sample_size_local(&other, 0.2, 0.5),
+            effective_sample_size_local(&chains, 0.2, 0.5),
+            &case,
+        );
+        assert_close(integrated_time(&other, 5.0), integrated_time(&chains, 5.0), &case);
+        for scale in [rhat_split, rhat_bulk, rhat_folded, gelman_rubin] {
+            assert_close(scale(&other), scale(&chains), &case);
+        }
         for size in [
             effective_sample_size_bulk,
+            effective_sample_size_median,
             effective_sample_size_tail,
             effective_sample_size_mean,
             effective_sample_size_sd,
@@ -57,6 +68,13 @@ fn a_monotone_transform_leaves_ranks_and_what_is_made_of_them() {
         assert_eq!(other_ranks, ranks, "{case}");
         let bulk = effective_sample_size_bulk(&chains);
         assert_eq!(effective_sample_size_bulk(&other), bulk, "{case}");
+        let same = |a: f64, b: f64| a == b || a.is_nan() && b.is_nan();
+        assert!(same(rhat_bulk(&other), rhat_bulk(&chains)), "{case}");
+        assert_close(
+            effective_sample_size_median(&other),
+            effective_sample_size_median(&chains),
+            &case,
+        );
         assert_close(
             effective_sample_size_tail(&other),
             effective_sample_size_tail(&chains),
@@ -156,12 +174,26 @@ fn no_draws_whatever_cause_a_panic() {
             quantile(&values, prob);
         }
         effective_sample_size_sd(&chains);
+        for statistic in [rhat_split, rhat_bulk, rhat_folded, gelman_rubin, mcse_median] {
+            statistic(&chains);
+        }
+        effective_sample_size_local(&chains, 0.2, 0.7);
+        integrated_time(&chains, 5.0);
+        geweke(&values, 0.3, 0.5);
+        energy_bfmi(&values);
+        eti(&values, 0.5);
+        let (log_weights, _) = psis(&values, 1.0);
+        assert_eq!(log_weights.len(), values.len());
         assert_eq!(autocorrelation(&values).len(), values.len());
         assert_eq!(rank_normalize(&values).len(), values.len());
         let mut run = draws::Draws::new(num_chains, num_draws);
         run.add("x", &[], values).unwrap();
         let summary = summary(&run);
         assert!(!summary.to_string().is_empty());
+        assert!(!loo(&run, 1.0).to_string().is_empty());
+        waic(&run).warnings();
+        assert!(!print_summary(&run, 0.9).is_empty());
+        assert!(power_scaling_sensitivity(&run, &run, &run).is_ok());
         summary.warnings();
     }
 }

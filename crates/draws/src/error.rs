@@ -14,6 +14,8 @@ pub enum ErrorKind {
     Name,
     /// The number of values does not fit the shape.
     Shape,
+    /// What is asked for is not there, or cannot be.
+    Argument,
 }
 
 /// An error in draws, tables or their files.
@@ -24,7 +26,8 @@ pub struct Error {
 }
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+    /// An error of this kind, for code that computes with draws.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into() }
     }
 

@@ -17,15 +17,23 @@
 //! # Ok::<(), draws::Error>(())
 //! ```
 //!
+//! [`InferenceData`] holds all results of a fit, in the groups that ArviZ has: posterior, warm-up,
+//! predictions, log likelihoods, data.
+//!
 //! Not here: summaries and convergence checks (`diagnostics`), pictures (`plots`).
 
 mod error;
+mod group;
+mod inference_data;
 pub mod io;
+mod select;
 mod store;
 mod table;
 mod variable;
 
 pub use error::{Error, ErrorKind};
+pub use group::Group;
+pub use inference_data::InferenceData;
 pub use store::Draws;
 pub use table::Table;
 pub use variable::Variable;

@@ -26,6 +26,10 @@ impl Draws {
     /// If the number of values does not fit, or the name is taken.
     pub fn add(&mut self, name: &str, shape: &[usize], values: Vec<f64>) -> Result<(), Error> {
         let variable = Variable::new(name, shape, self.num_chains, self.num_draws, values)?;
+        self.push(variable)
+    }
+
+    pub(crate) fn push(&mut self, variable: Variable) -> Result<(), Error> {
         push(&mut self.variables, variable)
     }
 
@@ -99,6 +103,43 @@ impl Draws {
     pub fn coordinates(&self, dim: &str) -> Option<&[String]> {
         let found = self.coordinates.iter().find(|(known, _)| known == dim)?;
         Some(&found.1)
+    }
+
+    /// The dimensions that have labels, with these.
+    pub fn labels(&self) -> impl ExactSizeIterator<Item = (&str, &[String])> {
+        self.coordinates.iter().map(|(dim, labels)| (dim.as_str(), labels.as_slice()))
+    }
+
+    pub(crate) fn remove_coordinates(&mut self, dim: &str) {
+        self.coordinates.retain(|(known, _)| known != dim);
+    }
+
+    /// The same chains and draws, sample statistics and labels, but no variable.
+    pub(crate) fn without_variables(&self) -> Self {
+        Self {
+            num_chains: self.num_chains,
+            num_draws: self.num_draws,
+            variables: Vec::new(),
+            sample_stats: self.sample_stats.clone(),
+            coordinates: self.coordinates.clone(),
+        }
+    }
+
+    /// The variables and sample statistics that `map` makes of each, which is told whether it has a
+    /// statistic; labels stay.
+    pub(crate) fn mapped(
+        &self,
+        num_chains: usize,
+        num_draws: usize,
+        map: impl Fn(&Variable, bool) -> Option<Variable>,
+    ) -> Self {
+        Self {
+            num_chains,
+            num_draws,
+            variables: self.variables.iter().filter_map(|v| map(v, false)).collect(),
+            sample_stats: self.sample_stats.iter().filter_map(|v| map(v, true)).collect(),
+            coordinates: self.coordinates.clone(),
+        }
     }
 
     /// The length of a dimension, as variables other than `but` and the coordinates know it.

@@ -37,6 +37,27 @@ impl Variable {
         Ok(Self { name: name.to_owned(), shape: shape.to_vec(), dims, num_draws, values })
     }
 
+    /// The same variable with other draws; as many values as they need.
+    pub(crate) fn with_values(&self, num_draws: usize, values: Vec<f64>) -> Self {
+        Self {
+            name: self.name.clone(),
+            shape: self.shape.clone(),
+            dims: self.dims.clone(),
+            num_draws,
+            values,
+        }
+    }
+
+    /// The same draws with another shape; as many values as it needs.
+    pub(crate) fn reshaped(
+        &self,
+        shape: Vec<usize>,
+        dims: Vec<Option<String>>,
+        values: Vec<f64>,
+    ) -> Self {
+        Self { name: self.name.clone(), shape, dims, num_draws: self.num_draws, values }
+    }
+
     /// Names the axes of one draw.
     pub(crate) fn set_dims(&mut self, dims: &[Option<&str>]) -> Result<(), Error> {
         if dims.len() != self.shape.len() {
@@ -87,6 +108,15 @@ impl Variable {
         let size = self.size();
         let start = (chain * self.num_draws + draw) * size;
         &self.values[start..start + size]
+    }
+
+    /// The values of all draws of one chain: draw by draw, row-major within a draw.
+    ///
+    /// # Panics
+    /// If the chain is not there, as indexing a slice does.
+    pub fn chain(&self, chain: usize) -> &[f64] {
+        let length = self.num_draws * self.size();
+        &self.values[chain * length..(chain + 1) * length]
     }
 
     /// The values of one element over the draws of one chain.

@@ -202,6 +202,11 @@ impl CompiledModel {
         })
     }
 
+    /// The program from a position to the values of the stored sites.
+    pub(crate) fn constrain_program(&self) -> &Arc<Program> {
+        &self.constrain
+    }
+
     /// The log density for a sampler, with scratch space of its own.
     pub fn log_density(&self) -> ModelDensity {
         ModelDensity { program: self.density.clone(), workspace: self.density.workspace() }

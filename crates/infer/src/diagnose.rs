@@ -113,6 +113,11 @@ impl Posterior {
             let text = format!("{failure}; the run went on, but its file is not complete");
             add(Problem::Checkpoint, None, text);
         }
+        if let Some(failure) = &self.save_failure {
+            let text =
+                format!("{failure}; the run went on, but the folder of draws is not complete");
+            add(Problem::Checkpoint, None, text);
+        }
         let summary = self.summary();
         let rows = summary.rows();
         let (num_chains, num_draws) = (self.draws.num_chains(), self.draws.num_draws());

@@ -34,6 +34,7 @@ mod discrete;
 mod error;
 mod from_draws;
 mod infer_discrete;
+mod inference_data;
 mod initialize;
 mod interrupt;
 mod intervals;
@@ -51,6 +52,7 @@ mod precision;
 mod predictive;
 mod progress;
 mod quantities;
+mod recorder;
 mod store;
 mod unconstrained;
 
@@ -60,6 +62,7 @@ pub use coordinates::{Coordinate, Coordinates, SiteCoordinates};
 pub use diagnose::{Problem, Verdict};
 pub use error::{Error, ErrorKind};
 pub use infer_discrete::{discrete_probabilities, infer_discrete};
+pub use inference_data::log_prior;
 pub use initialize::InitStrategy;
 #[cfg(feature = "linear-algebra")]
 pub use laplace::{LaplaceApproximation, NormalApproximation};

@@ -1,12 +1,14 @@
 //! Sampling the posterior of a model.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use draws::Draws;
 use handlers::Model;
 use samplers::{
-    CheckpointFile, DivergentTransition, Kernel, Origin, Progress, Settings, Tuning, run_from,
+    CheckpointFile, DivergentTransition, Kernel, Origin, Progress, Settings, Statistics, Tuning,
+    run_from,
 };
 
 use crate::background::{Background, Shared};
@@ -16,6 +18,7 @@ use crate::initialize::{InitStrategy, Starts, explain};
 use crate::interrupt::Interrupt;
 use crate::posterior::{Posterior, Timing};
 use crate::progress::{Callback, Watch};
+use crate::recorder::Recorder;
 use crate::{CompiledModel, Error, Store};
 
 /// Markov chain Monte Carlo on a model: a kernel, and how much of it.
@@ -47,6 +50,7 @@ pub struct Mcmc<K> {
     deadline: Option<Duration>,
     callback: Option<Callback>,
     checkpoint: Option<CheckpointFile>,
+    save_to: Option<PathBuf>,
 }
 
 impl<K: Kernel> Mcmc<K> {
@@ -63,6 +67,7 @@ impl<K: Kernel> Mcmc<K> {
             deadline: None,
             callback: None,
             checkpoint: None,
+            save_to: None,
         }
     }
 
@@ -190,12 +195,41 @@ impl<K: Kernel> Mcmc<K> {
         self
     }
 
+    /// Writes the draws to a Zarr folder while chains make them, every two seconds, in the place of an
+    /// older one: if the process is killed, all draws but those of the last seconds are there.
+    ///
+    /// Written are the sites that [`Posterior::draws`] has, with the sampler's statistics, and the warm-up
+    /// if it is collected. [`ZarrStream`](draws::io::ZarrStream) says how the file grows.
+    ///
+    /// ```
+    /// use distributions::Normal;
+    /// use draws::Group;
+    /// use handlers::Context;
+    /// use infer::Mcmc;
+    /// use samplers::Nuts;
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let path = folder.path().join("draws.zarr");
+    ///
+    /// let model = |m: &mut Context| {
+    ///     m.sample("x", Normal::new(0.0, 1.0));
+    /// };
+    /// let posterior = Mcmc::new(Nuts::default()).draws(100).save_to(&path).run(&model)?;
+    /// let read = draws::io::read_zarr(&path)?;
+    /// assert_eq!(read.group(Group::Posterior)?, posterior.draws());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn save_to(mut self, path: impl Into<PathBuf>) -> Self {
+        self.save_to = Some(path.into());
+        self
+    }
+
     /// Compiles the model and samples its posterior, chains in parallel on rayon's current pool.
     ///
     /// # Errors
     /// Every mistake found in the model; a chain that finds no point to start from, with the sites
     /// at fault; settings that cannot be used; a checkpoint that cannot be read or written; Ctrl-C before
-    /// the first step. After the first draw nothing is an error: divergences are counted, and an
+    /// the first step; a folder for the draws that cannot be made. After the first draw nothing is an error: divergences are counted, and an
     /// interrupted run keeps its draws.
     pub fn run<M: Model + ?Sized>(&self, model: &M) -> Result<Posterior, Error> {
         let origin = self.checkpoint.as_ref().map_or(Origin::Start, Origin::Checkpoint);
@@ -277,6 +311,11 @@ impl<K: Kernel> Mcmc<K> {
         let deadline = self.deadline.and_then(|deadline| clock.checked_add(deadline));
         let mut watch =
             Watch::new(&self.settings, interrupt).until(deadline).telling(self.callback.clone());
+        let recorder = self
+            .save_to
+            .clone()
+            .map(|path| Recorder::create(path, &compiled, &self.settings, K::Info::NAMES));
+        watch = watch.recording(recorder.transpose()?);
         if let Some(shared) = shared {
             watch = watch.controlled(shared.control.clone());
         }
@@ -297,13 +336,21 @@ impl<K: Kernel> Mcmc<K> {
             })
             .map_err(|error| explain(error, model, &compiled))?;
 
-        let warmup = match &result.warmup {
-            Some(positions) => Some(compiled.constrain_draws(positions)?),
+        let warmup = match &mut result.warmup {
+            Some(positions) => {
+                let mut warmup = compiled.constrain_draws(positions)?;
+                warmup.take_sample_stats(positions)?;
+                Some(warmup)
+            }
             None => None,
         };
         let divergent = divergent_places(&compiled, &result.divergent_transitions)?;
         let mut draws = compiled.constrain_draws(&result.draws)?;
         draws.take_sample_stats(&mut result.draws)?;
+        let is_whole = result.interruption.is_none() && !matches!(origin, Origin::Checkpoint(_));
+        let save_failure = watch
+            .recorder()
+            .and_then(|recorder| recorder.finish(is_whole, &draws, warmup.as_ref()));
         let timing = Timing {
             compile_seconds,
             warmup_seconds: result.warmup_seconds,
@@ -325,6 +372,7 @@ impl<K: Kernel> Mcmc<K> {
             warmup,
             states: result.states,
             checkpoint_failure: result.checkpoint_failure,
+            save_failure,
             evidence: Evidence { divergent, chains: result.chains },
             tuning: result.tuning.iter().map(Tuning::describe).collect(),
         })

@@ -55,6 +55,7 @@ pub struct Posterior {
     pub(crate) warmup: Option<Draws>,
     pub(crate) states: Vec<Vec<u64>>,
     pub(crate) checkpoint_failure: Option<String>,
+    pub(crate) save_failure: Option<String>,
 }
 
 impl Posterior {

@@ -10,6 +10,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use samplers::{Observer, Phase, Progress, Settings};
 
 use crate::interrupt::Interrupt;
+use crate::recorder::Recorder;
 
 /// The most chains whose progress is counted. Whether a run of so many fits the machine is for the
 /// sampler to say.
@@ -100,6 +101,7 @@ pub(crate) struct Watch {
     interrupt: Interrupt,
     deadline: Option<Instant>,
     callback: Option<Callback>,
+    recorder: Option<Recorder>,
     control: Option<Arc<Control>>,
 }
 
@@ -114,6 +116,7 @@ impl Watch {
             interrupt,
             deadline: None,
             callback: None,
+            recorder: None,
             control: None,
         }
     }
@@ -126,6 +129,16 @@ impl Watch {
     pub(crate) fn telling(mut self, callback: Option<Callback>) -> Self {
         self.callback = callback;
         self
+    }
+
+    /// Writes the draws to a file.
+    pub(crate) fn recording(mut self, recorder: Option<Recorder>) -> Self {
+        self.recorder = recorder;
+        self
+    }
+
+    pub(crate) fn recorder(&self) -> Option<&Recorder> {
+        self.recorder.as_ref()
     }
 
     /// Listens to someone who may also look at the draws.
@@ -236,6 +249,9 @@ impl Observer for Watch {
     fn observe(&self, progress: &Progress<'_>) {
         if let Some(Callback(callback)) = &self.callback {
             callback(progress);
+        }
+        if let Some(recorder) = &self.recorder {
+            recorder.observe(progress);
         }
         let Some(chain) = self.chains.get(progress.chain) else {
             return;

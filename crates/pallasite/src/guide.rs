@@ -16,4 +16,5 @@ pages! {
     Models = "docs/guide/models.md";
     Photometry = "docs/guide/photometry.md";
     ReadingDiagnostics = "docs/guide/reading-diagnostics.md";
+    Results = "docs/guide/results.md";
 }

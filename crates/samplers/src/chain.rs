@@ -34,8 +34,8 @@ pub(crate) struct Record {
     pub(crate) divergent_transitions: Vec<DivergentTransition>,
     /// How many warm-up steps are kept in the place of draws, as long as there is none: the latest.
     pub(crate) num_latest: usize,
-    /// The positions of the warm-up, if they are wanted.
-    pub(crate) warmup_positions: Vec<f64>,
+    /// The steps of the warm-up, if they are wanted: position and statistics of each.
+    pub(crate) warmup_steps: Vec<f64>,
 }
 
 impl Record {
@@ -107,7 +107,7 @@ impl<L: LogDensity, K: Kernel> Chain<L, K> {
         let len = saved.draws.len().min(positions.len());
         positions[..len].copy_from_slice(&saved.draws[..len]);
         self.record.statistics = saved.statistics;
-        self.record.warmup_positions = saved.warmup_positions;
+        self.record.warmup_steps = saved.warmup_steps;
     }
 
     /// Forgets the draws that were made, to make others after them.
@@ -200,12 +200,12 @@ impl<L: LogDensity, K: Kernel> Chain<L, K> {
             return;
         }
         let words = self.save();
-        let Record { report, statistics, warmup_positions, .. } = &self.record;
+        let Record { report, statistics, warmup_steps, .. } = &self.record;
         let dim = self.density.dim();
         let draws = &positions[..report.num_draws * dim];
         // Statistics of the warm-up stand where those of draws will be.
         let statistics = if report.num_draws > 0 { &statistics[..] } else { &[] };
-        journal.write(report.chain, &words, [draws, statistics, warmup_positions]);
+        journal.write(report.chain, &words, [draws, statistics, warmup_steps]);
     }
 
     fn warm_up(
@@ -241,7 +241,9 @@ impl<L: LogDensity, K: Kernel> Chain<L, K> {
             record.statistics.resize(record.statistics.len().max((place + 1) * width), 0.0);
             info.write(&mut record.statistics[place * width..(place + 1) * width]);
             if settings.collect_warmup {
-                record.warmup_positions.extend_from_slice(position);
+                record.warmup_steps.extend_from_slice(position);
+                let statistics = &record.statistics[place * width..(place + 1) * width];
+                record.warmup_steps.extend_from_slice(statistics);
             }
             record.report.num_warmup += 1;
             record.report.num_divergences_warmup += usize::from(info.is_divergent());
@@ -254,6 +256,7 @@ impl<L: LogDensity, K: Kernel> Chain<L, K> {
                 step_size: info.step_size(),
                 num_gradient_evaluations: self.density.count - before,
                 position,
+                statistics: &record.statistics[place * width..(place + 1) * width],
             });
             if journal.is_due(self.record.report.chain) {
                 self.log(journal, positions);
@@ -306,6 +309,7 @@ impl<L: LogDensity, K: Kernel> Chain<L, K> {
                 step_size: info.step_size(),
                 num_gradient_evaluations: self.density.count - before,
                 position,
+                statistics: &row,
             });
             if journal.is_due(self.record.report.chain) {
                 self.log(journal, positions);

@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 use crate::{Error, ErrorKind};
 
 /// The first word of a file, and the version of its form.
-const MAGIC: u64 = u64::from_le_bytes(*b"MCMCrun1");
+const MAGIC: u64 = u64::from_le_bytes(*b"MCMCrun2");
 
-/// How many parts a record has: the state, draws, statistics, positions of the warm-up.
+/// How many parts a record has: the state, draws, statistics, steps of the warm-up.
 const NUM_PARTS: usize = 4;
 
 /// Where a run is kept, and how often.
@@ -51,7 +51,7 @@ pub(crate) struct Saved {
     pub(crate) state: Vec<u64>,
     pub(crate) draws: Vec<f64>,
     pub(crate) statistics: Vec<f64>,
-    pub(crate) warmup_positions: Vec<f64>,
+    pub(crate) warmup_steps: Vec<f64>,
 }
 
 /// The file of a run, or none.
@@ -105,7 +105,7 @@ impl Journal {
         };
         let written = |saved: &Option<Saved>| {
             let len = |part: fn(&Saved) -> &Vec<f64>| saved.as_ref().map_or(0, |s| part(s).len());
-            let lengths = [len(|s| &s.draws), len(|s| &s.statistics), len(|s| &s.warmup_positions)];
+            let lengths = [len(|s| &s.draws), len(|s| &s.statistics), len(|s| &s.warmup_steps)];
             Mutex::new(Written { last: Instant::now(), lengths })
         };
         let open = Open {
@@ -211,7 +211,7 @@ fn read_records(
             part
         };
         saved.state = part(0).to_vec();
-        for (i, list) in [&mut saved.draws, &mut saved.statistics, &mut saved.warmup_positions]
+        for (i, list) in [&mut saved.draws, &mut saved.statistics, &mut saved.warmup_steps]
             .into_iter()
             .enumerate()
         {

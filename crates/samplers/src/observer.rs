@@ -67,4 +67,6 @@ pub struct Progress<'a> {
     pub num_gradient_evaluations: u64,
     /// Where the chain is.
     pub position: &'a [f64],
+    /// The statistics of the latest step, in the order of the kernel's names.
+    pub statistics: &'a [f64],
 }

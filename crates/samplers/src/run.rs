@@ -46,7 +46,7 @@ impl Default for Settings {
 pub struct Run<T> {
     /// The variable `position`, and the kernel's statistics of every draw.
     pub draws: Draws,
-    /// The positions of the warm-up of each chain in `draws`, if they were wanted and it was finished.
+    /// The steps of the warm-up of each chain in `draws`, with their statistics, if they were wanted and it was finished.
     pub warmup: Option<Draws>,
     /// The tuning of each chain in `draws`.
     pub tuning: Vec<T>,
@@ -332,8 +332,15 @@ fn assemble<K: Kernel>(
     let is_warm = |chain: &Finished<_>| chain.record.report.num_warmup == settings.num_warmup;
     if settings.collect_warmup && kept.iter().all(is_warm) {
         let mut draws = Draws::new(kept.len(), settings.num_warmup);
-        let values = kept.iter().flat_map(|chain| &chain.record.warmup_positions).copied();
-        draws.add("position", &[dim], values.collect()).map_err(wrong_shape)?;
+        let steps = || {
+            kept.iter().flat_map(|chain| chain.record.warmup_steps.chunks_exact(dim + names.len()))
+        };
+        let values = steps().flat_map(|step| &step[..dim]).copied().collect();
+        draws.add("position", &[dim], values).map_err(wrong_shape)?;
+        for (i, name) in names.iter().enumerate() {
+            let values = steps().map(|step| step[dim + i]).collect();
+            draws.add_sample_stat(name, values).map_err(wrong_shape)?;
+        }
         warmup_draws = Some(draws);
     }
 

@@ -235,8 +235,10 @@ fn before_the_first_draw_a_cancelled_run_keeps_its_latest_steps() {
     let cancelled = sample_with(&long, &Budget::new(Phase::Warmup, 470), 1).unwrap();
     let whole = sample_with(&long, &Silent, 1).unwrap();
     let position = cancelled.draws.variable("position").unwrap();
-    let warmup = whole.warmup.unwrap();
-    let warmup = warmup.variable("position").unwrap();
+    let whole = whole.warmup.unwrap();
+    let warmup = whole.variable("position").unwrap();
+    let energies = [&cancelled.draws, &whole].map(|draws| draws.sample_stat("energy").unwrap());
+    assert_eq!(energies[0].chain(0), &energies[1].chain(0)[370..470]);
     assert_eq!(position.values().len(), 200);
     for i in 0..100 {
         assert_eq!(position.draw(0, i), warmup.draw(0, 370 + i));

@@ -1,6 +1,7 @@
 """Writes draws.json and expected.json beside this file: draws, and what ArviZ says of them.
 
-    python -m venv venv && venv/bin/pip install arviz-stats arviz-base
+    python -m venv venv
+    venv/bin/pip install arviz-stats arviz-base emcee numpyro statsmodels
     venv/bin/python make_golden.py
 
 Needs Python 3.12 or later and ArviZ 1.x. The draws have few digits, so that their text is short and
@@ -14,8 +15,11 @@ from pathlib import Path
 
 import arviz_base
 import arviz_stats
+import emcee
 import numpy as np
+import numpyro.diagnostics
 import scipy
+from statsmodels.regression.linear_model import yule_walker
 from arviz_stats.base import array_stats
 
 HERE = Path(__file__).parent
@@ -137,6 +141,57 @@ def expected(x, origin=0.0):
     return out
 
 
+def gelman_rubin(x):
+    """The formula in the notes of ChainConsumer's Diagnostic.gelman_rubin, and its last step."""
+    m, n = x.shape
+    b = n / (m - 1) * np.sum((x.mean(axis=1) - x.mean()) ** 2)
+    w = np.mean(np.var(x, axis=1, ddof=1))
+    return np.sqrt(((n - 1) / n * w + b / n + b / (n * m)) / w)
+
+
+def geweke(chain, first=0.1, last=0.5):
+    """The z-score of ChainConsumer's Diagnostic.geweke."""
+
+    def error(part):
+        beta, sigma = yule_walker(part, 2)
+        return sigma**2 / (1 - np.sum(beta)) ** 2 / len(part)
+
+    start = chain[: int(first * len(chain))]
+    end = chain[int((1 - last) * len(chain)) :]
+    return (start.mean() - end.mean()) / np.sqrt(error(start) + error(end))
+
+
+def more(x):
+    """Statistics of other packages, and those of ArviZ that a summary does not have."""
+    out = {
+        "rhat_split": number(array_stats.rhat(x, method="split")),
+        "rhat_folded": number(array_stats.rhat(x, method="folded")),
+        "rhat_bulk": number(array_stats.rhat(x, method="z_scale")),
+    }
+    if not np.all(np.isfinite(x)) or x.shape[1] < 4:
+        return out
+    out["ess_median"] = number(array_stats.ess(x, method="median"))
+    out["mcse_median"] = number(array_stats.mcse(x, method="median"))
+    for low, high in [(0.1, 0.4), (0.5, 0.55)]:
+        out[f"ess_local {low} {high}"] = number(
+            array_stats.ess(x, method="local", prob=(low, high))
+        )
+    for prob in HDI_PROBS:
+        lower, upper = array_stats.eti(x, prob, axis=[0, 1])
+        out[f"eti_lower {prob}"] = number(lower)
+        out[f"eti_upper {prob}"] = number(upper)
+    out["bfmi"] = number(array_stats.bfmi(x)[0])
+    if np.ptp(x) > 0:
+        out["n_eff"] = number(numpyro.diagnostics.effective_sample_size(x))
+        taus = emcee.autocorr.integrated_time(x.T, quiet=True)
+        out["integrated_time"] = number(taus[0])
+        if len(x) > 1:
+            out["gelman_rubin"] = number(gelman_rubin(x))
+        if x.shape[1] >= 100:
+            out["geweke"] = number(geweke(x[0]))
+    return out
+
+
 def write(path, head, cases):
     """One line for each case, so that a change shows as such."""
     lines = [f"{json.dumps(name)}: {json.dumps(case)}" for name, case in cases.items()]
@@ -155,6 +210,8 @@ def main():
             "arviz_base": arviz_base.__version__,
             "numpy": np.__version__,
             "scipy": scipy.__version__,
+            "emcee": emcee.__version__,
+            "numpyro": numpyro.__version__,
         },
     }
     print(head["versions"])
@@ -164,6 +221,9 @@ def main():
     with np.errstate(all="ignore"):
         answers = {n: expected(x, 59000.0 * (n == "large_offset")) for n, x in draws.items()}
         write(HERE / "expected.json", head, answers)
+        others = ["large_offset", "small_spread"]
+        answers = {n: more(x) for n, x in draws.items() if n not in others}
+        write(HERE / "more.json", head, answers)
 
 
 if __name__ == "__main__":

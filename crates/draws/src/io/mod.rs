@@ -1,7 +1,14 @@
 //! File formats, one file each.
 
 mod atomic;
+mod columns;
 mod csv;
+mod stan_csv;
+mod zarr;
 
 pub use atomic::write_file;
-pub use csv::{write_draws_csv, write_sample_stats_csv};
+pub use csv::{
+    parse_draws_csv, read_draws_csv, read_sample_stats_csv, write_draws_csv, write_sample_stats_csv,
+};
+pub use stan_csv::{parse_stan_csv, read_stan_csv, write_stan_csv};
+pub use zarr::{ZarrStream, read_zarr, write_zarr};

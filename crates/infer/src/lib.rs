@@ -27,6 +27,7 @@
 
 mod background;
 mod batch;
+mod calibration;
 mod compiled;
 mod diagnose;
 mod discrete;
@@ -54,6 +55,7 @@ mod store;
 mod unconstrained;
 
 pub use background::Background;
+pub use calibration::{Calibration, CalibrationRow, simulation_based_calibration};
 pub use compiled::{CompiledModel, ModelDensity};
 pub use diagnose::{Problem, Verdict};
 pub use error::{Error, ErrorKind};

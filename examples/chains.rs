@@ -74,7 +74,8 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let apart = nuts.clone().run(&two_hills)?;
     show("apart", &apart, ["x"], options)?;
 
-    let neck = nuts.clone().run(&funnel)?;
+    // As written, since the coordinates that are chosen by default cure it.
+    let neck = nuts.clone().coordinates(Coordinates::as_written()).run(&funnel)?;
     show("funnel", &neck, ["log_spread"], options)?;
     write(&pair(neck.draws(), ["log_spread", "level[0]"])?, "funnel_pair", options)?;
     write(&energy(neck.draws())?, "funnel_energy", options)?;

@@ -2,6 +2,7 @@
 
 mod models;
 mod nuts_rs;
+mod star;
 
 use std::error::Error;
 use std::time::Instant;
@@ -31,6 +32,8 @@ pub struct Size {
 pub struct Outcome {
     /// Seconds of the warm-up and the sampling.
     pub seconds: f64,
+    /// Those of the draws alone; of both, where that is not known.
+    pub sampling_seconds: f64,
     /// The number of gradients of the warm-up, over all chains.
     pub gradients_warmup: u64,
     /// The number of gradients of the draws, over all chains.
@@ -62,6 +65,7 @@ pub fn ours<K: Kernel>(
     let timing = posterior.timing();
     let outcome = Outcome {
         seconds: timing.warmup_seconds + timing.sampling_seconds,
+        sampling_seconds: timing.sampling_seconds,
         gradients_warmup: posterior.gradient_evaluations_warmup(),
         gradients: posterior.gradient_evaluations_sampling(),
         min_ess: min_ess(posterior.draws()),
@@ -88,6 +92,7 @@ pub fn theirs(name: &str, low_rank: bool, size: Size) -> Result<Outcome, Box<dyn
     let draws = nuts_rs::constrained(&compiled, &chains)?;
     Ok(Outcome {
         seconds,
+        sampling_seconds: seconds,
         gradients_warmup: chains.iter().map(|chain| chain.gradients_warmup).sum(),
         gradients: chains.iter().map(|chain| chain.gradients).sum(),
         min_ess: min_ess(&draws),

@@ -7,11 +7,12 @@ use pallasite::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
+use super::star::Star;
 use crate::work::data;
 use crate::work::hierarchical::HrDiagram;
 
 /// The names, in the order of a table.
-pub const MODELS: [&str; 10] = [
+pub const MODELS: [&str; 11] = [
     "linreg",
     "linreg_reparam",
     "linreg_xyerr",
@@ -22,6 +23,7 @@ pub const MODELS: [&str; 10] = [
     "funnel10",
     "gaussian1000",
     "logistic",
+    "stellar_temperature",
 ];
 
 /// A model with its data.
@@ -40,6 +42,7 @@ pub fn model(name: &str) -> Result<Box<dyn Model + Sync>, Box<dyn Error>> {
         "funnel10" => Box::new(funnel10),
         "gaussian1000" => Box::new(gaussian1000()),
         "logistic" => Box::new(logistic()?),
+        "stellar_temperature" => Box::new(Star::read()?),
         _ => {
             let known = MODELS.join(", ");
             return Err(format!("no model is named \"{name}\": there are {known}").into());

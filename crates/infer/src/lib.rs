@@ -27,6 +27,7 @@
 
 mod background;
 mod batch;
+mod calibration;
 mod compiled;
 mod coordinates;
 mod diagnose;
@@ -57,6 +58,7 @@ mod store;
 mod unconstrained;
 
 pub use background::Background;
+pub use calibration::{Calibration, CalibrationRow, simulation_based_calibration};
 pub use compiled::{CompiledModel, ModelDensity};
 pub use coordinates::{Coordinate, Coordinates, SiteCoordinates};
 pub use diagnose::{Problem, Verdict};

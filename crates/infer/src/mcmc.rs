@@ -287,6 +287,24 @@ impl<K: Kernel> Mcmc<K> {
         Background { shared, thread }
     }
 
+    /// The number of draws of all chains.
+    pub(crate) fn num_draws(&self) -> usize {
+        self.settings.num_chains.saturating_mul(self.settings.num_samples)
+    }
+
+    pub(crate) fn random_seed(&self) -> u64 {
+        self.settings.seed
+    }
+
+    /// As it is, but one of many runs: with this seed, nothing shown or caught, and no file.
+    pub(crate) fn quiet(&self, seed: u64) -> Self
+    where
+        K: Clone,
+    {
+        let quiet = Self { checkpoint: None, ..self.clone() };
+        quiet.seed(seed).progress(false).catch_interrupt(false)
+    }
+
     fn run_from<M: Model + ?Sized>(
         &self,
         model: &M,

@@ -190,12 +190,18 @@ impl Watch {
         let clock = Instant::now();
         let table = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
         // The template is fixed text; should it not parse, the default style shows the same.
-        let style = ProgressStyle::with_template("{prefix} [{bar:20}] {msg}")
+        let style = ProgressStyle::with_template("{prefix} [{bar:8}] {msg}")
             .map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> "));
+        let head = table.add(ProgressBar::new(1));
+        head.set_style(
+            ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_bar()),
+        );
+        let names = ["phase", "step", "step size", "leapfrogs", "divergent", "steps/s", "left"];
+        head.set_message(format!("{:14}{}", "chain", in_columns(&names)));
         let bars: Vec<ProgressBar> = (0..self.chains.len().min(MOST_SHOWN))
             .map(|chain| {
                 let bar = table.add(ProgressBar::new(self.total).with_style(style.clone()));
-                bar.set_prefix(format!("chain {chain:2}"));
+                bar.set_prefix(format!("{chain:2}"));
                 bar
             })
             .collect();
@@ -205,9 +211,11 @@ impl Watch {
             let seconds = clock.elapsed().as_secs_f64();
             for (bar, progress) in bars.iter().zip(self.progress()) {
                 bar.set_position(progress.num_steps);
-                bar.set_message(in_words(&progress, seconds));
+                let columns = columns(&progress, seconds);
+                bar.set_message(in_columns(&columns.each_ref().map(String::as_str)));
             }
         }
+        head.finish_and_clear();
         bars.iter().for_each(ProgressBar::finish_and_clear);
     }
 
@@ -225,23 +233,43 @@ impl Watch {
     }
 }
 
-/// A chain in a line: phase, step, step size, leapfrogs, divergences, speed, time left.
-fn in_words(progress: &ChainProgress, seconds: f64) -> String {
-    let &ChainProgress { num_steps, total, num_divergences, .. } = progress;
-    let phase = if progress.is_sampling { "sampling" } else { "warm-up " };
+/// A chain in numbers: phase, step, step size, leapfrogs, divergences, speed, time left.
+fn columns(progress: &ChainProgress, seconds: f64) -> [String; 7] {
+    let &ChainProgress { num_steps, total, .. } = progress;
+    let phase = if progress.is_sampling { "sampling" } else { "warm-up" };
+    let steps = format!("{num_steps}/{total}");
+    if num_steps == 0 {
+        return [phase, &steps, "-", "-", "-", "-", "-"].map(str::to_owned);
+    }
     let speed = num_steps as f64 / seconds.max(1e-3);
-    let left = match num_steps {
-        0 => "?".to_owned(),
-        _ => format!("{:.0}", (total - num_steps.min(total)) as f64 / speed),
-    };
-    let step_size = match progress.step_size {
-        step_size if step_size.is_finite() => format!("step size {step_size:.2e}, "),
-        _ => String::new(),
-    };
+    let left = total.saturating_sub(num_steps) as f64 / speed;
+    [
+        phase.to_owned(),
+        steps,
+        match progress.step_size {
+            step_size if step_size.is_finite() => format!("{step_size:.2e}"),
+            _ => "-".to_owned(),
+        },
+        progress.num_gradient_evaluations.to_string(),
+        progress.num_divergences.to_string(),
+        format!("{speed:.0}"),
+        format!("{left:.0} s"),
+    ]
+}
+
+/// A line of the table, which with chain and bar fits into 80 characters.
+fn in_columns([phase, steps, step_size, leapfrogs, divergent, speed, left]: &[&str; 7]) -> String {
     format!(
-        "{phase} {num_steps}/{total}, {step_size}{} leapfrogs, {num_divergences} divergences, \
-         {speed:.0}/s, {left} s left",
-        progress.num_gradient_evaluations
+        "{phase:8} {steps:>11} {step_size:>9} {leapfrogs:>9} {divergent:>9} {speed:>7} {left:>6}"
+    )
+}
+
+/// The same in a line of its own.
+fn in_words(progress: &ChainProgress, seconds: f64) -> String {
+    let [phase, steps, step_size, leapfrogs, divergent, speed, left] = columns(progress, seconds);
+    format!(
+        "{phase} {steps}, step size {step_size}, {leapfrogs} leapfrogs, {divergent} divergences, \
+         {speed}/s, {left} left"
     )
 }
 

@@ -28,6 +28,7 @@ pub use infer::LaplaceApproximation;
 pub use infer::{
     Coordinate, Coordinates, InitStrategy, Map, Mcmc, Posterior, Predictive, Store, deterministics,
     discrete_probabilities, infer_discrete, log_density, log_likelihood, quantities,
+    simulation_based_calibration,
 };
 pub use model_graph::{ModelGraph, model_graph};
 pub use report::Report;

@@ -281,6 +281,8 @@ impl<L: LogDensity, K: Kernel> Chain<L, K> {
         if self.record.report.num_draws == 0 {
             self.record.statistics.clear();
         }
+        let room = settings.num_samples.saturating_mul(width);
+        self.record.statistics.reserve_exact(room.saturating_sub(self.record.statistics.len()));
         let mut row = vec![0.0; width];
         while self.record.report.num_draws < settings.num_samples {
             let draw = self.record.report.num_draws;

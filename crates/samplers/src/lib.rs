@@ -66,6 +66,7 @@ pub use kernels::{
     Aies, AiesMove, Ensemble, EnsembleInfo, Ess, EssAdaptation, EssState, EssTuning, Hmc, HmcInfo,
     Mala, Mclmc, MclmcAdaptation, MclmcTuning, Metropolis, MetropolisAdaptation, MetropolisInfo,
     MetropolisTuning, NoAdaptation, NoTuning, Nuts, NutsInfo, NutsState, RandomWalkMetropolis, Sa,
+    SaState,
 };
 pub use log_density::LogDensity;
 pub use observer::{Observer, Phase, Progress, Silent};

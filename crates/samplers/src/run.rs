@@ -321,10 +321,11 @@ fn assemble<K: Kernel>(
 
     let names = K::Info::NAMES;
     for (i, name) in names.iter().enumerate() {
-        let values = kept
-            .iter()
-            .flat_map(|chain| chain.record.statistic(i, names.len()).take(num_draws))
-            .collect();
+        // At once as long as it will be: it would grow by doubling.
+        let mut values = Vec::with_capacity(kept.len() * num_draws);
+        for chain in &kept {
+            values.extend(chain.record.statistic(i, names.len()).take(num_draws));
+        }
         draws.add_sample_stat(name, values).map_err(wrong_shape)?;
     }
 

@@ -89,13 +89,13 @@ impl Kernel for Aies {
         rng: &mut ChainRng,
     ) -> EnsembleInfo {
         let (size, dim) = (state.points.num_rows(), state.points.num_columns());
-        let mut proposal = vec![0.0; dim];
         let mut sum = 0.0;
         for i in 0..size {
             let j = state.of_other_half(i, rng);
-            let (here, other) = (state.points.row(i), state.points.row(j));
             let log_jacobian = match self.proposal {
                 AiesMove::Stretch(a) => {
+                    let Ensemble { points, proposal, .. } = &mut *state;
+                    let (here, other) = (points.row(i), points.row(j));
                     let z = ((a - 1.0) * rng.random::<f64>() + 1.0).powi(2) / a;
                     for ((new, x), other) in proposal.iter_mut().zip(here).zip(other) {
                         *new = other + z * (x - other);
@@ -110,19 +110,20 @@ impl Kernel for Aies {
                     // Its spread is even around the mean, so a step and its reverse are as likely.
                     let spread = 1.0 + 1e-5 * rng.sample::<f64, _>(StandardNormal);
                     let factor = 2.38 / (2.0 * dim as f64).sqrt() * spread;
-                    let third = state.points.row(k);
+                    let Ensemble { points, proposal, .. } = &mut *state;
+                    let [here, other, third] = [i, j, k].map(|walker| points.row(walker));
                     for (((new, x), a), b) in proposal.iter_mut().zip(here).zip(other).zip(third) {
                         *new = x + factor * (a - b);
                     }
                     0.0
                 }
             };
-            let log_density = density.value_and_grad(&proposal, &mut state.gradient);
+            let log_density = density.value_and_grad(&state.proposal, &mut state.gradient);
             let ratio = (log_jacobian + log_density - state.log_densities[i]).exp();
             let rate = if log_density.is_finite() { ratio.min(1.0) } else { 0.0 };
             sum += rate;
             if rng.random::<f64>() < rate {
-                state.points.row_mut(i).copy_from_slice(&proposal);
+                state.points.row_mut(i).copy_from_slice(&state.proposal);
                 state.log_densities[i] = log_density;
             }
         }

@@ -17,6 +17,7 @@ pub struct Ensemble {
     pub(super) points: Matrix,
     pub(super) log_densities: Vec<f64>,
     pub(super) gradient: Vec<f64>,
+    pub(super) proposal: Vec<f64>,
     chosen: usize,
 }
 
@@ -52,7 +53,7 @@ impl Ensemble {
                 *log_density = at_start;
             }
         }
-        Ok(Self { points, log_densities, gradient, chosen: 0 })
+        Ok(Self { points, log_densities, gradient, proposal: vec![0.0; dim], chosen: 0 })
     }
 
     pub(super) fn chosen(&self) -> &[f64] {

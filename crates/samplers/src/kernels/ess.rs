@@ -38,6 +38,7 @@ impl Ess {
 #[derive(Debug, Clone)]
 pub struct EssState {
     ensemble: Ensemble,
+    direction: Vec<f64>,
     num_widenings: usize,
     num_narrowings: usize,
 }
@@ -93,7 +94,8 @@ impl Kernel for Ess {
     ) -> Result<Initial<Self>, Error> {
         let size = num_walkers(self.num_walkers, density.dim())?;
         let ensemble = Ensemble::around(density, position, size, rng)?;
-        let state = EssState { ensemble, num_widenings: 0, num_narrowings: 0 };
+        let direction = vec![0.0; density.dim()];
+        let state = EssState { ensemble, direction, num_widenings: 0, num_narrowings: 0 };
         Ok((state, EssTuning { mu: 1.0 }, EssAdaptation { num_left: num_warmup }))
     }
 
@@ -104,12 +106,9 @@ impl Kernel for Ess {
         tuning: &EssTuning,
         rng: &mut ChainRng,
     ) -> EnsembleInfo {
-        let EssState { ensemble, num_widenings, num_narrowings } = state;
+        let EssState { ensemble, direction, num_widenings, num_narrowings } = state;
         (*num_widenings, *num_narrowings) = (0, 0);
-        let (size, dim) = (ensemble.points.num_rows(), ensemble.points.num_columns());
-        let mut there = vec![0.0; dim];
-        let mut direction = vec![0.0; dim];
-        for i in 0..size {
+        for i in 0..ensemble.points.num_rows() {
             let j = ensemble.of_other_half(i, rng);
             let mut k = ensemble.of_other_half(i, rng);
             while k == j {
@@ -120,9 +119,9 @@ impl Kernel for Ess {
                 *d = 2.0 * tuning.mu * (a - b);
             }
             let level = ensemble.log_densities[i] + rng.random::<f64>().ln();
-            let (points, gradient) = (&ensemble.points, &mut ensemble.gradient);
-            let mut at = |length: f64, there: &mut [f64]| {
-                for ((x, start), d) in there.iter_mut().zip(points.row(i)).zip(&direction) {
+            let Ensemble { points, gradient, proposal: there, .. } = &mut *ensemble;
+            let mut at = |length: f64| {
+                for ((x, start), d) in there.iter_mut().zip(points.row(i)).zip(&*direction) {
                     *x = start + length * d;
                 }
                 density.value_and_grad(there, gradient)
@@ -133,21 +132,21 @@ impl Kernel for Ess {
             let mut high = low + 1.0;
             let mut left = rng.random_range(0..=MOST_WIDENINGS);
             let mut right = MOST_WIDENINGS - left;
-            while left > 0 && at(low, &mut there) > level {
+            while left > 0 && at(low) > level {
                 low -= 1.0;
                 left -= 1;
                 *num_widenings += 1;
             }
-            while right > 0 && at(high, &mut there) > level {
+            while right > 0 && at(high) > level {
                 high += 1.0;
                 right -= 1;
                 *num_widenings += 1;
             }
             for _ in 0..MOST_NARROWINGS {
                 let length = low + (high - low) * rng.random::<f64>();
-                let log_density = at(length, &mut there);
+                let log_density = at(length);
                 if log_density > level && log_density.is_finite() {
-                    ensemble.points.row_mut(i).copy_from_slice(&there);
+                    ensemble.points.row_mut(i).copy_from_slice(&ensemble.proposal);
                     ensemble.log_densities[i] = log_density;
                     break;
                 }

@@ -24,4 +24,4 @@ pub use mclmc::{Mclmc, MclmcAdaptation, MclmcTuning};
 pub use metropolis::{Metropolis, MetropolisAdaptation, MetropolisInfo, MetropolisTuning};
 pub use nuts::{Nuts, NutsInfo, NutsState};
 pub use random_walk_metropolis::RandomWalkMetropolis;
-pub use sa::Sa;
+pub use sa::{Sa, SaState};

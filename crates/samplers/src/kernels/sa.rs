@@ -5,7 +5,7 @@ use rand_distr::StandardNormal;
 
 use super::ensemble::{Ensemble, EnsembleInfo, NoAdaptation, NoTuning};
 use crate::linear_algebra::{Cholesky, Matrix, add_scaled, dot};
-use crate::{ChainRng, Error, ErrorKind, Initial, Kernel, LogDensity};
+use crate::{Archive, ChainRng, Checkpoint, Error, ErrorKind, Initial, Kernel, LogDensity};
 
 /// Sample adaptive MCMC (Zhu 2019, "Sample Adaptive MCMC", NeurIPS 32, algorithm 1): the state is a set of
 /// points, a new one is drawn from the normal distribution with their mean and covariance, and one of all
@@ -34,8 +34,24 @@ impl Sa {
     }
 }
 
+/// The points, and the memory of a step.
+#[derive(Debug, Clone)]
+pub struct SaState {
+    ensemble: Ensemble,
+    moments: Moments,
+    /// The proposal, and a point of the set, in coordinates in which the points have mean 0 and covariance 1.
+    white: [Vec<f64>; 2],
+    weights: Vec<f64>,
+}
+
+impl Checkpoint for SaState {
+    fn visit(&mut self, archive: &mut Archive) {
+        self.ensemble.visit(archive);
+    }
+}
+
 impl Kernel for Sa {
-    type State = Ensemble;
+    type State = SaState;
     type Tuning = NoTuning;
     type Adaptation = NoAdaptation;
     type Info = EnsembleInfo;
@@ -56,43 +72,51 @@ impl Kernel for Sa {
             );
             return Err(Error::new(ErrorKind::Argument, message));
         }
-        Ok((Ensemble::around(density, position, size, rng)?, NoTuning, NoAdaptation))
+        let state = SaState {
+            ensemble: Ensemble::around(density, position, size, rng)?,
+            moments: Moments::new(dim),
+            white: [vec![0.0; dim], vec![0.0; dim]],
+            weights: vec![0.0; size + 1],
+        };
+        Ok((state, NoTuning, NoAdaptation))
     }
 
     fn step<L: LogDensity>(
         &self,
         density: &mut L,
-        state: &mut Ensemble,
+        state: &mut SaState,
         _tuning: &NoTuning,
         rng: &mut ChainRng,
     ) -> EnsembleInfo {
-        let (size, dim) = (state.points.num_rows(), state.points.num_columns());
-        let mean = mean(&state.points);
+        let SaState { ensemble, moments, white: [a, b], weights } = state;
         // Points too close to a plane have no covariance to draw from: then nothing moves.
-        let Some(factor) = Cholesky::new(&covariance(&state.points, &mean)) else {
-            return state.info(0.0, rng);
-        };
-        // In coordinates in which the points have mean 0 and covariance 1.
-        let a: Vec<f64> = (0..dim).map(|_| rng.sample(StandardNormal)).collect();
-        let proposal: Vec<f64> =
-            (0..dim).map(|i| mean[i] + dot(&factor.lower().row(i)[..=i], &a[..=i])).collect();
-        let log_density = density.value_and_grad(&proposal, &mut state.gradient);
-        if !log_density.is_finite() {
-            return state.info(0.0, rng);
+        if !moments.renew(&ensemble.points) {
+            return ensemble.info(0.0, rng);
         }
-        let n = size as f64;
-        let a_square = dot(&a, &a);
-        let mut log_weights: Vec<f64> = (0..size)
-            .map(|j| {
-                let mut b: Vec<f64> =
-                    state.points.row(j).iter().zip(&mean).map(|(x, m)| x - m).collect();
-                factor.solve_lower(&mut b);
-                log_density_without(n, a_square, dot(&a, &b), dot(&b, &b)) - state.log_densities[j]
-            })
-            .collect();
-        log_weights.push(-0.5 * a_square - log_density);
-        let largest = log_weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let weights: Vec<f64> = log_weights.iter().map(|w| (w - largest).exp()).collect();
+        let Moments { mean, factor, .. } = &*moments;
+        let Ensemble { points, log_densities, gradient, proposal, .. } = &mut *ensemble;
+        a.fill_with(|| rng.sample(StandardNormal));
+        for (i, (x, mean)) in proposal.iter_mut().zip(mean).enumerate() {
+            *x = mean + dot(&factor.lower().row(i)[..=i], &a[..=i]);
+        }
+        let log_density = density.value_and_grad(proposal, gradient);
+        if !log_density.is_finite() {
+            return ensemble.info(0.0, rng);
+        }
+        let size = points.num_rows();
+        let a_square = dot(a, a);
+        // First logarithms, that of the proposal last.
+        for (weight, (point, at_point)) in
+            weights.iter_mut().zip(points.rows().zip(&*log_densities))
+        {
+            let deviations = b.iter_mut().zip(point).zip(mean);
+            deviations.for_each(|((b, x), mean)| *b = x - mean);
+            factor.solve_lower(b);
+            *weight = log_density_without(size as f64, a_square, dot(a, b), dot(b, b)) - at_point;
+        }
+        weights[size] = -0.5 * a_square - log_density;
+        let largest = weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        weights.iter_mut().for_each(|w| *w = (*w - largest).exp());
         let sum: f64 = weights.iter().sum();
         let mut left = rng.random::<f64>() * sum;
         let dropped = weights.iter().position(|w| {
@@ -100,16 +124,16 @@ impl Kernel for Sa {
             left < 0.0
         });
         if let Some(dropped) = dropped.filter(|&j| j < size) {
-            state.points.row_mut(dropped).copy_from_slice(&proposal);
-            state.log_densities[dropped] = log_density;
+            points.row_mut(dropped).copy_from_slice(proposal);
+            log_densities[dropped] = log_density;
         }
-        state.info(1.0 - weights[size] / sum, rng)
+        ensemble.info(1.0 - weights[size] / sum, rng)
     }
 
     fn adapt<L: LogDensity>(
         &self,
         _density: &mut L,
-        _state: &mut Ensemble,
+        _state: &mut SaState,
         _info: &EnsembleInfo,
         _adaptation: &mut NoAdaptation,
         _tuning: &mut NoTuning,
@@ -117,27 +141,47 @@ impl Kernel for Sa {
     ) {
     }
 
-    fn position<'s>(&self, state: &'s Ensemble) -> &'s [f64] {
-        state.chosen()
+    fn position<'s>(&self, state: &'s SaState) -> &'s [f64] {
+        state.ensemble.chosen()
     }
 }
 
-fn mean(points: &Matrix) -> Vec<f64> {
-    let mut mean = vec![0.0; points.num_columns()];
-    let share = 1.0 / points.num_rows() as f64;
-    points.rows().for_each(|point| add_scaled(&mut mean, share, point));
-    mean
+/// Mean and covariance of a set of points, and the Cholesky factor of the latter.
+#[derive(Debug, Clone)]
+struct Moments {
+    mean: Vec<f64>,
+    deviation: Vec<f64>,
+    /// The lower half.
+    covariance: Matrix,
+    factor: Cholesky,
 }
 
-fn covariance(points: &Matrix, mean: &[f64]) -> Matrix {
-    let mut columns = points.transposed();
-    for (i, m) in mean.iter().enumerate() {
-        columns.row_mut(i).iter_mut().for_each(|x| *x -= m);
+impl Moments {
+    fn new(dim: usize) -> Self {
+        Self {
+            mean: vec![0.0; dim],
+            deviation: vec![0.0; dim],
+            covariance: Matrix::zeros(dim, dim),
+            factor: Cholesky::zeros(dim),
+        }
     }
-    let mut covariance = columns.times_transposed(&columns);
-    let share = 1.0 / points.num_rows() as f64;
-    covariance.values_mut().iter_mut().for_each(|x| *x *= share);
-    covariance
+
+    /// Those of these points; false if there is no factor.
+    fn renew(&mut self, points: &Matrix) -> bool {
+        let Self { mean, deviation, covariance, factor } = self;
+        let share = 1.0 / points.num_rows() as f64;
+        mean.fill(0.0);
+        points.rows().for_each(|point| add_scaled(mean, share, point));
+        covariance.values_mut().fill(0.0);
+        for point in points.rows() {
+            let deviations = deviation.iter_mut().zip(point).zip(&*mean);
+            deviations.for_each(|((d, x), mean)| *d = x - mean);
+            for (i, d) in deviation.iter().enumerate() {
+                add_scaled(&mut covariance.row_mut(i)[..=i], share * d, &deviation[..=i]);
+            }
+        }
+        factor.renew(covariance)
+    }
 }
 
 /// The log density at a point of the set, up to a constant, of the normal distribution with the moments of
@@ -184,16 +228,18 @@ mod tests {
         };
         // The log density at a point of a normal with the moments of a set, up to a constant.
         let log_density = |set: &Matrix, at: [f64; 2]| {
-            let mean = mean(set);
-            let factor = Cholesky::new(&covariance(set, &mean)).unwrap();
+            let mut moments = Moments::new(2);
+            assert!(moments.renew(set));
+            let Moments { mean, factor, .. } = moments;
             let mut rest = [at[0] - mean[0], at[1] - mean[1]];
             factor.solve_lower(&mut rest);
             -(factor.lower().row(0)[0] * factor.lower().row(1)[1]).ln() - 0.5 * dot(&rest, &rest)
         };
         let set = matrix(&rows);
         let new = [0.8, -0.3];
-        let center = mean(&set);
-        let factor = Cholesky::new(&covariance(&set, &center)).unwrap();
+        let mut moments = Moments::new(2);
+        assert!(moments.renew(&set));
+        let Moments { mean: center, factor, .. } = moments;
         let white = |x: [f64; 2]| {
             let mut white = [x[0] - center[0], x[1] - center[1]];
             factor.solve_lower(&mut white);

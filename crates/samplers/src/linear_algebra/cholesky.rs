@@ -12,14 +12,25 @@ impl Cholesky {
     /// Factors a symmetric matrix, of which the lower half is read (Golub and Van Loan 2013, Matrix
     /// Computations, section 4.2.5); nothing if it is not positive definite.
     pub(crate) fn new(matrix: &Matrix) -> Option<Self> {
-        let dim = matrix.num_rows();
-        let mut lower = Matrix::zeros(dim, dim);
-        for i in 0..dim {
+        let mut factor = Self::zeros(matrix.num_rows());
+        factor.renew(matrix).then_some(factor)
+    }
+
+    /// Memory for a factor of this dimension.
+    pub(crate) fn zeros(dim: usize) -> Self {
+        Self { lower: Matrix::zeros(dim, dim) }
+    }
+
+    /// As [`new`](Self::new), in the place of a factor of the same dimension; false, and the factor of no
+    /// use, if the matrix is not positive definite.
+    pub(crate) fn renew(&mut self, matrix: &Matrix) -> bool {
+        let lower = &mut self.lower;
+        for i in 0..matrix.num_rows() {
             for j in 0..=i {
                 let rest = matrix.row(i)[j] - dot(&lower.row(i)[..j], &lower.row(j)[..j]);
                 if i == j {
                     if !(rest > 0.0 && rest.is_finite()) {
-                        return None;
+                        return false;
                     }
                     lower.row_mut(i)[i] = rest.sqrt();
                 } else {
@@ -27,7 +38,7 @@ impl Cholesky {
                 }
             }
         }
-        Some(Self { lower })
+        true
     }
 
     pub(crate) fn lower(&self) -> &Matrix {

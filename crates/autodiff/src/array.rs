@@ -59,7 +59,7 @@ impl Array {
     /// An array of one value everywhere.
     pub fn full(shape: impl Into<Shape>, value: f64) -> Self {
         let shape = shape.into();
-        Self { shape, data: vec![value; shape.size()].into(), fault: None }
+        Self { shape, data: std::iter::repeat_n(value, shape.size()).collect(), fault: None }
     }
 
     /// `count` values in even steps from `start` to `stop`, both included.
@@ -72,9 +72,10 @@ impl Array {
 
     /// Elements computed by `fill`, which gets a zeroed slice.
     pub(crate) fn filled(shape: Shape, fill: impl FnOnce(&mut [f64])) -> Self {
-        let mut data = vec![0.0; shape.size()];
-        fill(&mut data);
-        Self { shape, data: data.into(), fault: None }
+        // Filled where it stays: data may be large, and a copy would double what it takes.
+        let mut array = Self::full(shape, 0.0);
+        Arc::get_mut(&mut array.data).map(fill);
+        array
     }
 
     pub(crate) fn faulty(fault: Arc<Fault>) -> Self {
@@ -185,6 +186,13 @@ impl Array {
         if self.len() == 1 { Ok(self.clone()) } else { self.broadcast_to(shape) }
     }
 
+    /// The number that all elements are, if there are several.
+    pub(crate) fn repeated(&self) -> Option<f64> {
+        let (first, rest) = self.data.split_first()?;
+        let is_first = |x: &f64| x.to_bits() == first.to_bits();
+        (!rest.is_empty() && rest.iter().all(is_first)).then_some(*first)
+    }
+
     pub(crate) fn same_storage(&self, other: &Array) -> bool {
         Arc::ptr_eq(&self.data, &other.data) && self.shape == other.shape
     }
@@ -243,7 +251,8 @@ impl From<&Array> for Array {
 
 impl FromIterator<f64> for Array {
     fn from_iter<I: IntoIterator<Item = f64>>(iter: I) -> Self {
-        iter.into_iter().collect::<Vec<f64>>().into()
+        let data: Arc<[f64]> = iter.into_iter().collect();
+        Self { shape: data.len().into(), data, fault: None }
     }
 }
 

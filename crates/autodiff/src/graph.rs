@@ -14,7 +14,7 @@ use crate::engine::{self, Target};
 use crate::linear::Linear;
 use crate::operation::{self, Arguments, Operation};
 use crate::primitive::Rule;
-use crate::simplify::simplify;
+use crate::simplify::{map_repeated, simplify};
 use crate::{Array, Error, Fault, Operand, Program, Shape, Var};
 
 /// The number of a node in its graph; the arguments of a node have smaller numbers.
@@ -213,7 +213,10 @@ impl Graph {
             return self.faulty();
         }
         let shape = array.shape();
-        self.intern(Node::new(Op::Constant(array), &[], shape))
+        match array.repeated() {
+            Some(number) => self.constant(number).broadcast_to(shape),
+            None => self.intern(Node::new(Op::Constant(array), &[], shape)),
+        }
     }
 
     /// A number, array or variable as a variable of this graph.
@@ -342,8 +345,22 @@ impl Graph {
         if let Some(id) = known {
             return Var { graph: self, id };
         }
-        let constants: Option<Vec<Array>> = arguments.iter().map(|a| a.value()).collect();
-        if let Some(constants) = constants {
+        // One number that stands for many stays one, known or not: it is repeated only where an array
+        // is asked for.
+        if self.simplifies
+            && let (Op::Linear(map), [x]) = (&node.op, arguments)
+            && let Some(result) = map_repeated(map, *x, shape)
+        {
+            return result;
+        }
+        if let (Op::Linear(Linear::Broadcast), [x]) = (&node.op, arguments)
+            && x.shape().size() == 1
+            && shape.size() != 1
+        {
+            return self.intern(node);
+        }
+        if arguments.iter().all(|a| a.is_known()) {
+            let constants: Vec<Array> = arguments.iter().filter_map(|a| a.value()).collect();
             let result = self.constant(Array::filled(shape, |out| {
                 node.op.apply(self.target, &constants, shape, out);
             }));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::graph::{NodeId, Op};
 use crate::linear::Linear;
-use crate::primitive::{Binary, Unary};
+use crate::primitive::{Binary, Mul, Neg, Unary};
 use crate::{Array, Graph, Operand, Shape};
 
 /// A value in a [`Graph`]: a node number with a reference to its graph, free to copy.
@@ -51,6 +51,74 @@ impl<'g> Var<'g> {
     pub fn value(self) -> Option<Array> {
         match &self.graph.node(self.id).op {
             Op::Constant(array) => Some(array.clone()),
+            Op::Linear(Linear::Broadcast) => {
+                let number = self.repeated()?.value()?.to_scalar()?;
+                Some(Array::full(self.shape(), number))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the value depends on no input.
+    ///
+    /// ```
+    /// use autodiff::Graph;
+    ///
+    /// let graph = Graph::new();
+    /// let x = graph.input("x", 3);
+    /// assert!(graph.constant(2.0).exp().is_known() && !(2.0 * x).is_known());
+    /// ```
+    pub fn is_known(self) -> bool {
+        match &self.graph.node(self.id).op {
+            Op::Constant(_) => true,
+            Op::Linear(Linear::Broadcast) => self.repeated().is_some_and(Var::is_known),
+            _ => false,
+        }
+    }
+
+    /// Whether both are one value of one graph.
+    ///
+    /// ```
+    /// use autodiff::Graph;
+    ///
+    /// let graph = Graph::new();
+    /// let x = graph.input("x", 3);
+    /// assert!((2.0 * x).is_same(x * 2.0) && !x.is_same(x.exp()));
+    /// ```
+    pub fn is_same(self, other: Var<'_>) -> bool {
+        std::ptr::eq(self.graph, other.graph) && self.id == other.id
+    }
+
+    /// The factors whose product this is, element by element: one where this only repeats, chooses or
+    /// rearranges elements. `None` if this is made in any other way.
+    ///
+    /// ```
+    /// use autodiff::Graph;
+    ///
+    /// let graph = Graph::new();
+    /// let (x, y) = (graph.input("x", 3), graph.input("y", 2));
+    /// let factors = (x.slice(0..2) * y).as_product().unwrap();
+    /// assert!(factors[0].as_product().unwrap()[0].is_same(x) && factors[1].is_same(y));
+    /// assert!((x + 1.0).as_product().is_none());
+    /// ```
+    pub fn as_product(self) -> Option<Vec<Var<'g>>> {
+        let node = self.graph.node(self.id).clone();
+        let argument = |which: usize| Var { graph: self.graph, id: node.arguments()[which] };
+        match &node.op {
+            Op::Elementwise(rule) if rule.id == Mul::RULE.id => {
+                Some(vec![argument(0), argument(1)])
+            }
+            Op::Elementwise(rule) if rule.id == Neg::RULE.id => {
+                Some(vec![self.graph.constant(-1.0), argument(0)])
+            }
+            Op::Linear(
+                Linear::Broadcast
+                | Linear::Reshape
+                | Linear::Slice { .. }
+                | Linear::Gather { .. }
+                | Linear::Transpose
+                | Linear::Permute { .. },
+            ) => Some(vec![argument(0)]),
             _ => None,
         }
     }

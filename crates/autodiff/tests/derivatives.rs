@@ -248,3 +248,52 @@ fn the_third_derivative_of_a_colour_like_ratio_is_right() {
         assert!(close(all[order + 1], expected, 1e-8), "order {order}: {all:?}, {expected}");
     }
 }
+
+#[test]
+fn nothing_times_a_logarithm_does_not_move_where_that_is_infinite() {
+    // The value, its derivatives by the second argument, and the second of them.
+    let at = |f: &dyn for<'g> Fn(Var<'g>, Var<'g>) -> Var<'g>, a: f64, b: f64| {
+        evaluate(
+            &|inputs| {
+                let y = f(inputs[0], inputs[1]);
+                let first = grad(y, &[inputs[1]])[0];
+                vec![y, first, grad(first, &[inputs[1]])[0]]
+            },
+            &[a, b],
+        )
+    };
+    assert_eq!(at(&|a, b| a.xlogy(b), 0.0, 0.0), [0.0, 0.0, 0.0]);
+    assert_eq!(at(&|a, b| a.xlogy(b), 0.0, 2.0), [0.0, 0.0, 0.0]);
+    assert_eq!(at(&|a, b| a.xlogy(b), 3.0, 2.0)[1..], [1.5, -0.75]);
+    assert_eq!(at(&|a, b| a.xlog1py(b), 0.0, -1.0), [0.0, 0.0, 0.0]);
+    assert_eq!(at(&|a, b| a.xlog1py(-b), 0.0, 1.0), [0.0, 0.0, 0.0]);
+    // Something times it moves without bound.
+    assert!(at(&|a, b| a.xlogy(b), 1.0, 0.0)[1] > 1e100);
+    // Known counts with an exposure, whose reciprocal is computed once.
+    let counts = Array::from([0.0, 2.0]);
+    let exposure = Array::from([4.0, 5.0]);
+    let f = |inputs: &[Var<'_>]| -> f64 {
+        let graph = inputs[0].graph();
+        let y = graph.constant(&counts).xlogy(inputs[0] * &exposure).sum();
+        let slope = grad(y, &[inputs[0]])[0];
+        let program = graph.compile(inputs, &[slope]).unwrap();
+        let text = program.to_text();
+        assert!(!text.contains("blocks"), "{text}");
+        let mut out = [0.0];
+        program.eval(&mut program.workspace(), &[0.5], &mut out).unwrap();
+        out[0]
+    };
+    let graph = Graph::new();
+    assert_eq!(f(&[graph.input("rate", ())]), 4.0);
+}
+
+#[test]
+fn a_zeroth_power_does_not_move() {
+    let slope = |base: f64, exponent: f64| {
+        evaluate(&|x| vec![grad(x[0].pow(x[1]), &[x[0]])[0]], &[base, exponent])[0]
+    };
+    assert_eq!((slope(0.0, 0.0), slope(0.0, 1.0), slope(0.0, 2.0)), (0.0, 1.0, 0.0));
+    assert_eq!(slope(2.0, 3.0), 12.0);
+    let known = evaluate(&|x| vec![x[0].powi(0), grad(x[0].powi(0), &[x[0]])[0]], &[0.0]);
+    assert_eq!(known, [1.0, 0.0]);
+}

@@ -201,3 +201,36 @@ fn a_slice_without_elements_sums_to_nothing() {
         assert_eq!(out, [0.0, 2.0 * size as f64]);
     }
 }
+
+#[test]
+fn a_known_number_that_stands_for_many_stays_one() {
+    let graph = Graph::new();
+    let x = graph.input("x", 3);
+    let ones = graph.constant(Array::full(3, 1.0));
+    assert_eq!(ones.value().unwrap(), Array::full(3, 1.0));
+    // However it was made: it is found to be one number, and equal to others.
+    let same = graph.constant([2.0, 2.0, 2.0]) * 0.5;
+    assert_eq!(graph.to_text(&[x * ones]), graph.to_text(&[x]));
+    assert_eq!(graph.to_text(&[x * same]), graph.to_text(&[x]));
+    assert_eq!(graph.to_text(&[ones.dot(x)]), graph.to_text(&[x.sum()]));
+    let sevens = graph.constant(7.0).broadcast_to([3, 4]);
+    for (map, expected) in [
+        (sevens.sum(), Array::scalar(84.0)),
+        (sevens.sum_axis(0), Array::full(4, 21.0)),
+        (sevens.transpose(), Array::full([4, 3], 7.0)),
+        (sevens.at([2, 2]).slice_axis(1, 1..3), Array::full([2, 2], 7.0)),
+        (sevens.cumsum(1).at([0]), Array::new([1, 4], vec![7.0, 14.0, 21.0, 28.0]).unwrap()),
+        (sevens.at([]).sum_axis(0), Array::full(4, 0.0)),
+    ] {
+        assert_eq!(map.value().unwrap(), expected);
+    }
+    // Where an array is asked for it is one: an output, and an argument of an operation.
+    let outputs = [ones, graph.concatenate(&[x, ones], 0)];
+    let program = graph.compile(&[x], &outputs).unwrap();
+    let mut out = [0.0; 9];
+    program.eval(&mut program.workspace(), &[4.0, 5.0, 6.0], &mut out).unwrap();
+    assert_eq!(out, [1.0, 1.0, 1.0, 4.0, 5.0, 6.0, 1.0, 1.0, 1.0]);
+    // Nothing is repeated for a sum: its cotangent is one number.
+    let gradient = grad((x * ones).sum(), &[x])[0];
+    assert_eq!(gradient.value().unwrap(), Array::full(3, 1.0));
+}

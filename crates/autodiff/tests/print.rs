@@ -9,7 +9,7 @@ use autodiff::{Graph, grad};
 fn labels_are_escaped_and_show_what_a_node_is() {
     let graph = Graph::new();
     let strange = graph.input("a \"quoted\" \\ name\nof two lines", [2, 3]);
-    let known = graph.constant(vec![1.5; 3]);
+    let known = graph.constant([1.0, 1.5, 2.0]);
     let sum = (strange * known).sum_axis(1);
     let faulty = graph.constant([1.0, 2.0]) + known;
     let expected = r#"digraph {
@@ -17,7 +17,7 @@ fn labels_are_escaped_and_show_what_a_node_is() {
   node [shape=box]
   n0 [label="faulty", peripheries=2]
   n1 [label="a \"quoted\" \\ name\nof two lines\n[2, 3]", shape=ellipse]
-  n3 [label="[2, 3][1.5, 1.5, 1.5, 1.5, 1.5, 1.5]", shape=plaintext]
+  n3 [label="[2, 3][1.0, 1.5, 2.0, 1.0, 1.5, 2.0]", shape=plaintext]
   n4 [label="mul\n[2, 3]"]
   n3 -> n4
   n1 -> n4

@@ -1,14 +1,15 @@
 //! Kernels on arrays whose values are known while a graph is built.
 
+use crate::math::Isa;
 use crate::primitive::Rule;
 
 use super::address::{Address, Operand};
-use super::aligned::{LANES, copy_padded, padded};
-use super::frame::Group;
+use super::aligned::{LANES, copy_padded};
+use super::frame::{ArrayKernel, Group};
 use super::instruction::{Instruction, More};
 use super::lower::BLOCK;
-use super::reduce::{SUMS_LEN, dots};
-use super::target::Target;
+use super::reduce::whole_dot;
+use super::target::{ArrayBody, Target};
 
 /// Applies an elementwise rule. Each argument has one element, or as many as the result.
 pub(crate) fn apply(rule: &Rule, target: Target, arguments: &[&[f64]], out: &mut [f64]) {
@@ -50,25 +51,18 @@ pub(crate) fn apply(rule: &Rule, target: Target, arguments: &[&[f64]], out: &mut
 
 /// The dot product of two slices of one length, as a program computes it.
 pub(crate) fn dot(target: Target, x: &[f64], y: &[f64]) -> f64 {
-    const FIRST: usize = LANES + SUMS_LEN;
-    let len = padded(x.len());
-    let mut memory = vec![0.0; FIRST + 2 * len];
-    copy_padded(x, &mut memory[FIRST..]);
-    copy_padded(y, &mut memory[FIRST + len..]);
-    let vector = |offset| {
-        let address = Address::memory(offset);
-        Operand::block(Address { origin: super::address::Origin::MemoryBlock, ..address })
-    };
-    let (name, run) = dots(1).for_target(target);
-    let instruction = Instruction {
-        name,
-        run,
-        arguments: [vector(FIRST), Operand::NOTHING, Operand::NOTHING],
-        out: Operand::whole(Address::memory(LANES), SUMS_LEN),
-        more: More::Dots { others: vec![vector(FIRST + len)], totals: vec![0] },
-    };
-    run_once(instruction, x.len(), &mut memory);
-    memory[0]
+    let mut product = [0.0];
+    ArrayKernel::of::<DotBody>(target).call([x, y], 0, &mut product);
+    product[0]
+}
+
+struct DotBody;
+
+impl ArrayBody for DotBody {
+    #[inline(always)]
+    fn run<I: Isa>([x, y]: [&[f64]; 2], _number: usize, out: &mut [f64]) {
+        out[0] = whole_dot::<I>(x, y);
+    }
 }
 
 fn run_once(instruction: Instruction, size: usize, memory: &mut [f64]) {

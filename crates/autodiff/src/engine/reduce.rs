@@ -88,6 +88,23 @@ fn add_dots<I: Isa, const K: usize>(count: usize, x: &[f64], others: [&[f64]; K]
     }
 }
 
+/// The dot product of two slices of one length, which need not be padded.
+#[inline(always)]
+pub(super) fn whole_dot<I: Isa>(x: &[f64], y: &[f64]) -> f64 {
+    let full = x.len() / LANES * LANES;
+    let mut sums = [[0.0; LANES]; TURNS * MOST_DOTS];
+    add_dots::<I, 1>(full, &x[..full], [&y[..full]], &mut sums);
+    let padded = |rest: &[f64]| {
+        let mut lane = [0.0; LANES];
+        lane[..rest.len()].copy_from_slice(rest);
+        lane
+    };
+    if full < x.len() {
+        add_products::<I>(&mut sums[1], &padded(&x[full..]), &padded(&y[full..]));
+    }
+    total(added(sums[0], &sums[1]))
+}
+
 /// The first elements of a register, and zeros. By their bits, so that it is one vector instruction.
 #[inline(always)]
 pub(crate) fn first(lane: &Lane, count: usize) -> Lane {

@@ -175,8 +175,13 @@ fn classify(node: &Node, nodes: &[Node]) -> Class {
         Op::Dot => Class::Gathered,
         Op::Operation(_) => Class::Whole,
         Op::Linear(map) => {
-            let from = nodes[node.arguments()[0] as usize].shape;
+            let argument = &nodes[node.arguments()[0] as usize];
+            let from = argument.shape;
             match map {
+                // A known number, repeated: laid out with what else is known.
+                Linear::Broadcast if from.size() == 1 && matches!(argument.op, Op::Constant(_)) => {
+                    Class::Given
+                }
                 Linear::Reshape => Class::Alias,
                 Linear::Slice { axis, .. } if from.around(*axis).0 == 1 => Class::Alias,
                 Linear::Sum { .. } if size == 1 && from.size() > 1 => Class::Gathered,

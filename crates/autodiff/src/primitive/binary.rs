@@ -2,6 +2,7 @@
 
 use super::Binary;
 use crate::math::{self, Isa, special};
+use crate::simplify::above_zero;
 use crate::{Array, Operand, Var};
 
 /// `a + b`
@@ -87,7 +88,12 @@ impl Binary for Pow {
         math::pow::<I>(a, b)
     }
     fn derivative_left<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
-        Some(b * a.pow(b - 1.0))
+        if b.value().is_some_and(|known| !known.data().contains(&0.0)) {
+            return Some(b * a.pow(b - 1.0));
+        }
+        // a^0 is 1 for all a: its derivative at 0 is not 0 times the infinite 0^-1.
+        let is_zero = b.equal(0.0);
+        Some(b * a.pow(is_zero.select(1.0, b) - 1.0))
     }
     fn derivative_right<'g>(a: Var<'g>, _b: Var<'g>, y: Var<'g>) -> Option<Var<'g>> {
         // As b grows, 0^b stays 0: xlogy keeps 0 · log 0 at 0.
@@ -109,7 +115,7 @@ impl Binary for Xlogy {
         Some(b.log())
     }
     fn derivative_right<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
-        Some(a / b)
+        Some(quotient(a, b))
     }
 }
 
@@ -127,8 +133,16 @@ impl Binary for Xlog1py {
         Some(b.log1p())
     }
     fn derivative_right<'g>(a: Var<'g>, b: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
-        Some(a / (b + 1.0))
+        Some(quotient(a, b + 1.0))
     }
+}
+
+/// `a / b` for b ≥ 0, and 0 where both are 0: the product of nothing and a logarithm does not move.
+fn quotient<'g>(a: Var<'g>, b: Var<'g>) -> Var<'g> {
+    if a.value().is_some_and(|known| !known.data().contains(&0.0)) {
+        return a / b;
+    }
+    a / above_zero(b)
 }
 
 /// `a log(a/b) - a + b` for `a`, `b` ≥ 0, precise also where they are close

@@ -135,11 +135,26 @@ pub(super) fn recip(x: Var<'_>) -> Option<Var<'_>> {
     splits.then(|| a.unary::<Recip>() * b.unary::<Recip>())
 }
 
+/// A number that is not negative, or the least one whose square has a reciprocal, where it is less: so
+/// that 0 divided by it is 0.
+pub(crate) fn above_zero(x: Var<'_>) -> Var<'_> {
+    const LEAST: f64 = 1e-150;
+    // A known factor stays in front of what it scales, where its reciprocal is computed once.
+    if let Some([c, y]) = x.pair_of::<Mul>()
+        && let Some(known) = c.value()
+        && known.data().iter().all(|&c| c.is_normal() && c > 0.0)
+    {
+        return c * above_zero(y);
+    }
+    x.maximum(LEAST)
+}
+
 pub(super) fn pow<'g>(a: Var<'g>, b: Var<'g>) -> Option<Var<'g>> {
     if a.number() == Some(10.0) {
         return Some(b.exp10());
     }
     match b.number()? {
+        0.0 => Some(a.graph().constant(1.0)),
         1.0 => Some(a),
         2.0 => Some(a * a),
         3.0 => Some(a * a * a),

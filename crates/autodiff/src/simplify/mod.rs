@@ -13,13 +13,16 @@ mod logarithm;
 mod sums;
 mod total;
 
+pub(crate) use arithmetic::above_zero;
+pub(crate) use linear::map_repeated;
+
 use crate::graph::Op;
 use crate::linear::Linear;
 use crate::primitive::{
     Add, Binary, Div, Exp10, ExpNegAbs, Log, Log1p, Log10, Mul, Neg, Pow, Recip, Rule, Sub, Unary,
     Xlogy,
 };
-use crate::{Array, Shape, Var};
+use crate::{Shape, Var};
 
 /// A simpler expression for the operation, if there is one.
 pub(crate) fn simplify<'g>(op: &Op, arguments: &[Var<'g>], shape: Shape) -> Option<Var<'g>> {
@@ -58,11 +61,7 @@ fn elementwise<'g>(rule: &Rule, arguments: &[Var<'g>]) -> Option<Var<'g>> {
 impl<'g> Var<'g> {
     /// The value, if it is known and one number.
     fn number(self) -> Option<f64> {
-        self.value().as_ref().and_then(Array::to_scalar)
-    }
-
-    fn is_known(self) -> bool {
-        matches!(self.graph.node(self.id).op, Op::Constant(_))
+        if self.is_one_element() { self.value()?.to_scalar() } else { None }
     }
 
     fn is_one_element(self) -> bool {

@@ -1,15 +1,12 @@
 //! Sums and dot products.
 
 use super::arithmetic::known_product;
+use crate::Var;
 use crate::primitive::{Add, Mul, Sub};
-use crate::{Array, Var};
 
 /// The sum of all elements of `x`, in simpler parts.
 pub(super) fn sum(x: Var<'_>) -> Option<Var<'_>> {
     let size = x.shape().size() as f64;
-    if let Some(number) = x.repeated() {
-        return Some((size * number).reshape(()));
-    }
     let (c, rest) = x.factor();
     if c != 1.0 {
         return Some(c * rest.sum());
@@ -21,9 +18,6 @@ pub(super) fn sum(x: Var<'_>) -> Option<Var<'_>> {
             _ => Some(a.dot(b)),
         };
     }
-    // A sum falls apart where a part is of one element or a product. Not where it is known: a known
-    // part may be there to cancel the other element by element.
-    let falls_apart = |v: Var<'_>| v.is_one_element() || v.pair_of::<Mul>().is_some();
     if let Some([a, b]) = x.pair_of::<Add>()
         && (falls_apart(a) || falls_apart(b))
     {
@@ -35,6 +29,15 @@ pub(super) fn sum(x: Var<'_>) -> Option<Var<'_>> {
         return Some(part(a, size) - part(b, size));
     }
     None
+}
+
+/// Whether a sum falls apart at this part: it is of one element, a product, or a sum that falls apart
+/// itself. Not where it is known: a known part may be there to cancel the other element by element.
+fn falls_apart(x: Var<'_>) -> bool {
+    let parts = x.pair_of::<Add>().or_else(|| x.pair_of::<Sub>());
+    x.is_one_element()
+        || x.pair_of::<Mul>().is_some()
+        || parts.is_some_and(|[a, b]| falls_apart(a) || falls_apart(b))
 }
 
 /// The sum of a part that may stand for `size` equal elements.
@@ -51,9 +54,6 @@ pub(super) fn dot<'g>(a: Var<'g>, b: Var<'g>) -> Option<Var<'g>> {
     for (x, other) in [(a, b), (b, a)] {
         if let Some(number) = x.repeated() {
             return Some(number.reshape(()) * other.sum());
-        }
-        if let Some(number) = x.value().as_ref().and_then(equal_elements) {
-            return Some(number * other.sum());
         }
         let (c, rest) = x.factor();
         if c != 1.0 {
@@ -72,10 +72,4 @@ pub(super) fn dot<'g>(a: Var<'g>, b: Var<'g>) -> Option<Var<'g>> {
         }
     }
     None
-}
-
-/// The number that all elements are.
-fn equal_elements(array: &Array) -> Option<f64> {
-    let first = *array.data().first()?;
-    array.data().iter().all(|&x| x == first).then_some(first)
 }

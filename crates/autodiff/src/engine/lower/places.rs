@@ -1,7 +1,7 @@
 //! Where each value lies: numbers first, then arrays, then registers as long as a block.
 
 use crate::graph::{Node, NodeId, Op};
-use crate::linear::Matrix;
+use crate::linear::{Linear, Matrix};
 
 use super::super::address::{Address, Operand, Origin};
 use super::super::aligned::{LANES, SPARE, copy_padded, padded};
@@ -104,26 +104,28 @@ impl<'a> Places<'a> {
 
     pub(super) fn place_constants(&mut self, needed: &[bool]) {
         // Data may be large: room for all of it at once, and for no more.
-        let size = |id: usize| match &self.nodes[id].op {
-            Op::Constant(array) if needed[id] && array.len() > 1 => padded(array.len()),
-            _ => 0,
-        };
+        let nodes = self.nodes;
+        let known = |id: usize| Known::of(nodes, id).filter(|_| needed[id]);
+        let size = |id: usize| known(id).map_or(0, |known| known.padded_len());
         let total: usize = (0..needed.len()).map(size).sum();
         self.constants.reserve_exact(total + BLOCK + LANES + SPARE);
-        for id in (0..needed.len()).filter(|&id| needed[id]) {
-            let Op::Constant(array) = &self.nodes[id].op else { continue };
-            let address = match array.data() {
-                [value] => {
+        for id in 0..needed.len() {
+            let first = match known(id) {
+                None => continue,
+                Some(Known::Number(value)) => {
                     let address = self.new_place(1);
-                    self.memory[address.index()] = *value;
-                    address
+                    self.memory[address.index()] = value;
+                    self.set(id, address);
+                    continue;
                 }
-                data => {
-                    let first = self.add_constants(data);
-                    Address { origin: Origin::ConstantsBlock, offset: first as u32 }
+                Some(Known::Array(data)) => self.add_constants(data),
+                Some(Known::Repeated(value, count)) => {
+                    let first = self.constants.len();
+                    self.constants.resize(first + padded(count), value);
+                    first
                 }
             };
-            self.set(id, address);
+            self.set(id, Address { origin: Origin::ConstantsBlock, offset: first as u32 });
         }
     }
 
@@ -188,6 +190,42 @@ impl<'a> Places<'a> {
         self.constants.resize(self.constants.len() + LANES, 0.0);
         let ones = self.ones.map(|first| first as u32);
         Memories { memory: self.memory, constants: self.constants, ones }
+    }
+}
+
+/// What is known of a node before the program runs.
+enum Known<'a> {
+    Number(f64),
+    Array(&'a [f64]),
+    /// A number, so many times.
+    Repeated(f64, usize),
+}
+
+impl<'a> Known<'a> {
+    fn of(nodes: &'a [Node], id: usize) -> Option<Self> {
+        let node = &nodes[id];
+        match &node.op {
+            Op::Constant(array) => Some(match array.data() {
+                [value] => Known::Number(*value),
+                data => Known::Array(data),
+            }),
+            Op::Linear(Linear::Broadcast) => {
+                match Known::of(nodes, node.arguments()[0] as usize)? {
+                    Known::Number(value) => Some(Known::Repeated(value, node.shape.size())),
+                    Known::Array(_) | Known::Repeated(..) => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The room that it takes among the constants.
+    fn padded_len(&self) -> usize {
+        match self {
+            Known::Number(_) => 0,
+            Known::Array(data) => padded(data.len()),
+            Known::Repeated(_, count) => padded(*count),
+        }
     }
 }
 

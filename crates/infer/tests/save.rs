@@ -45,7 +45,7 @@ fn an_interrupted_or_resumed_run_leaves_what_the_posterior_has() {
     let path = folder.path().join("draws.zarr");
     let checkpoint = folder.path().join("run.checkpoint");
     let start = Instant::now();
-    let slow = mcmc().chains(2).warmup(100).draws(100_000).deadline(Duration::from_millis(300));
+    let slow = mcmc().chains(2).warmup(100).draws(1_000_000).deadline(Duration::from_millis(300));
     let posterior = slow.save_to(&path).run(&model).unwrap();
     assert!(posterior.interruption().is_some() && start.elapsed() < Duration::from_secs(60));
     let read = read_zarr(&path).unwrap();

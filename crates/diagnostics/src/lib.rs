@@ -36,6 +36,8 @@
 //!
 //! # Where ArviZ differs
 //!
+//! - The tails of its summary are the ends of its default interval, 89 %; here they are at 5 % and 95 %, as the paper
+//!   has them.
 //! - It takes draws for equal if their range is below 1e-15, and so a flux of 1e-17 for a constant;
 //!   here the range is measured against the size of the draws.
 //! - Its statistics of draws far from zero, such as dates, lose digits to the rounding of the mean.

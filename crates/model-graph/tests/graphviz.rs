@@ -26,7 +26,7 @@ fn plain(graph: &ModelGraph) -> Option<String> {
 }
 
 #[test]
-#[allow(clippy::print_stdout)]
+#[allow(clippy::print_stdout)] // says that it skips where there is no Graphviz
 fn graphviz_reads_our_dot() {
     let odd = |m: &mut Context| {
         let x = m.sample("a\\b", Normal::new(0.0, 1.0));

@@ -5,7 +5,7 @@ use autodiff::{Array, Graph, Operand, Plain, Shape, Var};
 use rand::Rng;
 
 use super::binomial::binomial_draw;
-use crate::concrete::{draw, exceeds};
+use crate::concrete::{draw, is_at_most};
 use crate::special::{Function, LogFactorialRest, apply, log_probability, smallest_count};
 use crate::{Constraint, Distribution, Error, Parameter};
 
@@ -74,10 +74,10 @@ impl Distribution for BetaBinomial<'_> {
         let failures = n - value;
         let rest = |count: Var<'g>| count.unary::<LogFactorialRest>();
         let rests = rest(n) - rest(value) - rest(failures);
-        let is_large = [&self.total_count, &self.concentration1, &self.concentration0]
+        let is_small = [&self.total_count, &self.concentration1, &self.concentration0]
             .iter()
-            .any(|parameter| exceeds(parameter, LARGE));
-        if !is_large {
+            .all(|parameter| is_at_most(parameter, LARGE));
+        if is_small {
             let part = |count: Var<'g>| count.xlogy(n.maximum(1.0) / count.maximum(1.0));
             let coefficient = rests + part(value) + part(failures);
             return (value + a).lbeta(failures + b) - a.lbeta(b) + coefficient;

@@ -15,7 +15,9 @@ fn allowance(name: &str, p: &[f64], quantity: &str, argument: f64, expected: f64
         ("Poisson", "log_prob") => size + 0.1 * argument,
         ("Binomial logits" | "NegativeBinomial2", "log_prob") if argument > 1e6 => 20.0 * size,
         // So is that of rate · value by large concentrations, and of log x by small scales.
-        ("Gamma" | "InverseGamma", "log_prob") if p[0] > 100.0 => 20.0 * size,
+        ("Gamma", "log_prob") if p[0] > 100.0 => 20.0 * size,
+        // There 1/value is rounded too.
+        ("InverseGamma", "log_prob") if p[0] > 100.0 => 90.0 * size,
         ("Gamma" | "InverseGamma", _) if p[0] > 100.0 => (3.0 + 2e-2 * p[0].sqrt()) * size,
         ("LogNormal", "log_prob" | "cdf" | "log_cdf" | "log_survival") => {
             (1.0 + 2e-3 * p[0].abs() / p[1]) * size

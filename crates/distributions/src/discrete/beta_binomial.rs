@@ -87,8 +87,12 @@ impl Distribution for BetaBinomial<'_> {
         let total = a + b;
         let share = (value + a) / (n + total);
         let complement = (failures + b) / (n + total);
-        let divergence = value.kl_div(n * share)
-            + failures.kl_div(n * complement)
+        // Without trials there is nothing to diverge, and the slopes would be 0/0.
+        let any = n.greater(0.0);
+        let from = |mean: Var<'g>| any.select(mean, 1.0);
+        let of_none = any.select(0.0, 2.0);
+        let divergence = value.kl_div(from(n * share)) + failures.kl_div(from(n * complement))
+            - of_none
             + a.kl_div(total * share)
             + b.kl_div(total * complement);
         let log_beta_rest = |a: Var<'g>, b: Var<'g>| {

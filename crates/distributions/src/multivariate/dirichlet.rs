@@ -95,11 +95,12 @@ impl Distribution for Dirichlet<'_> {
                 - sum_event(value.log(), 1);
             return from_centers + (sum_event(norm - a.kl_div(total * centers), 1) + of_total);
         }
-        // At a bound the two logarithms are infinite both.
+        // At a bound the two logarithms are infinite both: there the power alone is, or none.
         let is_inside = value.greater(0.0);
         let inside = is_inside.select(value, 1.0);
-        let log_prob = norm - a.kl_div(total * inside) - inside.log();
-        sum_event(is_inside.select(log_prob, (a - 1.0).xlogy(value)), 1) + of_total
+        let from_mean = -a.kl_div(total * inside) - inside.log();
+        let at_bound = (a - 1.0).xlogy(value) + a + a * (total.log() - a.log());
+        sum_event(norm + is_inside.select(from_mean, at_bound), 1) + of_total
     }
 
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {

@@ -142,3 +142,19 @@ fn a_run_in_the_background_can_be_watched_paused_and_stopped() {
     };
     assert!(mcmc().spawn(broken).wait().is_err());
 }
+
+#[test]
+fn a_stop_during_the_choice_of_coordinates_is_an_error() {
+    let fails = |result: Result<infer::Posterior, infer::Error>| {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Sampler);
+        assert!(error.to_string().contains("while its coordinates were chosen"), "{error}");
+    };
+    fails(mcmc().deadline(Duration::ZERO).run(&model));
+    // Where there is nothing to choose, the run itself says so.
+    let plain = |m: &mut Context| {
+        m.sample("x", Normal::new(0.0, 1.0));
+    };
+    let error = mcmc().deadline(Duration::ZERO).run(&plain).unwrap_err();
+    assert!(error.to_string().contains("before the first step"), "{error}");
+}

@@ -351,7 +351,7 @@ impl<K: Kernel> Mcmc<K> {
                     &compiled.log_density(),
                     &self.kernel,
                     &self.settings,
-                    |chain, density, rng| starts.find(chain, &compiled, density, rng),
+                    |chain, density, rng| starts.find(chain, &compiled, density, rng, &*watch),
                     &*watch,
                 )
             })

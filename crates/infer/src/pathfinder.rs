@@ -105,7 +105,8 @@ impl Approximation {
     /// Learns from a step, and the change of the gradient of the negative log density along it.
     fn learn(&mut self, step: Vec<f64>, change: Vec<f64>) {
         let curvature = dot(&step, &change);
-        if !(curvature > LEAST_CURVATURE * dot(&change, &change)) {
+        let is_curved = curvature > LEAST_CURVATURE * dot(&change, &change);
+        if !is_curved {
             return;
         }
         // Gilbert & Lemaréchal 1989, Mathematical Programming 45, equation 4.9.
@@ -281,7 +282,7 @@ mod tests {
             let change: Vec<f64> = gradient.iter().map(|g| -g).collect();
             approximation.learn(step.clone(), change.clone());
             // The secant equation: the covariance times the change of the gradient is the step.
-            approximation.center(&vec![0.0; DIM], &change);
+            approximation.center(&[0.0; DIM], &change);
             for (found, step) in approximation.mean.iter().zip(&step) {
                 assert!((found + step).abs() < 1e-8 * (1.0 + step.abs()), "{found} {step}");
             }

@@ -9,7 +9,7 @@ use crate::Error;
 /// So many chains, steps of the warm-up and draws, of which one in a few is looked at: some hundred steps,
 /// where the warm-up that follows has thousands.
 const NUM_CHAINS: usize = 2;
-const NUM_WARMUP: usize = 100;
+const NUM_WARMUP: usize = 60;
 const NUM_DRAWS: usize = 8;
 const THINNING: usize = 4;
 

@@ -1,7 +1,9 @@
-//! What chosen coordinates give: whole runs with them and as written, side by side.
+//! What chosen coordinates give: whole runs with them and as written, side by side; and what chains that start
+//! near the posterior give.
 //!
 //! `cargo run --release -p benches --bin coordinates -- eight_schools hr --seeds 5` prints a line for each model and
-//! system of coordinates, with medians of the seeds; without a name, for every model.
+//! system of coordinates, with medians of the seeds; without a name, for every model. `--pathfinder` adds lines for runs in the chosen
+//! coordinates whose chains start where Pathfinder says, with a short warm-up or a long one by `--warmup`.
 
 #![allow(clippy::print_stdout)] // a program for the terminal
 
@@ -26,11 +28,15 @@ struct Options {
     /// The number of draws of each chain
     #[arg(long, default_value_t = 1000)]
     draws: usize,
+    /// Runs whose chains start where Pathfinder says, too
+    #[arg(long)]
+    pathfinder: bool,
 }
 
 /// A run in numbers, in the order of the columns.
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 9] = [
     "compile ms",
+    "warm-up ms",
     "total ms",
     "warm-up gradients",
     "leapfrogs",
@@ -48,23 +54,32 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("| --- | --- |{}", " --- |".repeat(COLUMNS.len()));
     for name in models {
         let model = model(name)?;
-        let mut rows = [Vec::new(), Vec::new()];
+        let mut systems = vec![
+            ("chosen", Coordinates::automatic(), InitStrategy::default()),
+            ("as written", Coordinates::as_written(), InitStrategy::default()),
+        ];
+        if options.pathfinder {
+            let start = InitStrategy::Pathfinder;
+            systems.push(("chosen, Pathfinder", Coordinates::automatic(), start.clone()));
+            systems.push(("as written, Pathfinder", Coordinates::as_written(), start));
+        }
+        let mut rows = vec![Vec::new(); systems.len()];
         for seed in 1..=options.seeds {
-            // Turn by turn, so that what else the machine does hits both.
-            let both = [Coordinates::automatic(), Coordinates::as_written()];
-            for (rows, coordinates) in rows.iter_mut().zip(both) {
+            // Turn by turn, so that what else the machine does hits all.
+            for (rows, (_, coordinates, start)) in rows.iter_mut().zip(&systems) {
                 let mcmc = Mcmc::new(Nuts::default()).warmup(options.warmup).draws(options.draws);
-                let mcmc = mcmc.seed(seed).progress(false).coordinates(coordinates);
+                let mcmc = mcmc.seed(seed).progress(false).coordinates(coordinates.clone());
+                let mcmc = mcmc.init_strategy(start.clone());
                 rows.push(numbers(&mcmc.run(&*model)?));
             }
         }
-        for (what, rows) in ["chosen", "as written"].into_iter().zip(&rows) {
+        for ((what, ..), rows) in systems.iter().zip(&rows) {
             let median = |i: usize| {
                 let mut values: Vec<f64> = rows.iter().map(|row| row[i]).collect();
                 values.sort_by(f64::total_cmp);
                 values[values.len() / 2]
             };
-            let digits = [2, 1, 0, 1, 0, 4, 0, 1];
+            let digits = [2, 1, 1, 0, 1, 0, 4, 0, 1];
             let cells: Vec<String> =
                 (0..COLUMNS.len()).map(|i| format!("{:.*}", digits[i], median(i))).collect();
             println!("| {name} | {what} | {} |", cells.join(" | "));
@@ -80,6 +95,7 @@ fn numbers(posterior: &Posterior) -> [f64; COLUMNS.len()] {
     let ess = summary.min_ess_bulk();
     [
         1e3 * timing.compile_seconds,
+        1e3 * timing.warmup_seconds,
         1e3 * timing.total_seconds,
         posterior.gradient_evaluations_warmup() as f64,
         gradients / (posterior.draws().num_chains() * posterior.draws().num_draws()) as f64,

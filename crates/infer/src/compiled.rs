@@ -7,7 +7,7 @@ use std::sync::Arc;
 use autodiff::{Array, Graph, Program, Shape, Workspace, grad};
 use draws::Draws;
 use handlers::Model;
-use samplers::LogDensity;
+use samplers::{LogDensity, Observer, Silent};
 
 use crate::batch::evaluate;
 use crate::coordinates::{Coordinates, Plan, SiteCoordinates, choose_coordinates};
@@ -106,17 +106,19 @@ impl CompiledModel {
         model: &M,
         coordinates: &Coordinates,
     ) -> Result<Self, Error> {
-        Self::storing(model, Store::All, 0, coordinates)
+        Self::storing(model, Store::All, 0, coordinates, &Silent)
     }
 
-    /// As [`CompiledModel::with_coordinates`], with the sites to be kept of a run of this many draws.
+    /// As [`CompiledModel::with_coordinates`], with the sites to be kept of a run of this many draws. The
+    /// observer may stop the choice.
     pub(crate) fn storing<M: Model + ?Sized>(
         model: &M,
         store: Store,
         num_draws: usize,
         coordinates: &Coordinates,
+        observer: &dyn Observer,
     ) -> Result<Self, Error> {
-        let (plan, report) = choose_coordinates(model, coordinates)?;
+        let (plan, report) = choose_coordinates(model, coordinates, observer)?;
         Self::planned(model, store, num_draws, plan, report)
     }
 

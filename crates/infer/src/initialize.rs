@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use autodiff::{Array, Graph};
 use handlers::{Model, seed, trace};
 use rand::RngExt;
-use samplers::{ChainRng, LogDensity, Settings};
+use samplers::{ChainRng, LogDensity, Observer, Settings, Silent};
 
 use crate::compiled::{ModelDensity, Part};
+use crate::pathfinder::pathfinder;
 use crate::unconstrained::{Inputs, Params, Unconstrained};
 use crate::{CompiledModel, Error, ErrorKind};
 
@@ -49,6 +50,10 @@ pub enum InitStrategy {
     Sample,
     /// These values of sites; the others are drawn as by default.
     Value(BTreeMap<String, Array>),
+    /// A draw from a normal approximation of the posterior, of twice its width, that is found on the way from
+    /// a uniform point to a mode: Pathfinder (Zhang, Carpenter, Gelman & Vehtari 2022, Journal of Machine Learning
+    /// Research 23, 306). Each chain has a way of its own, so chains still start apart.
+    Pathfinder,
 }
 
 impl Default for InitStrategy {
@@ -71,6 +76,8 @@ impl InitStrategy {
 #[derive(Debug)]
 pub(crate) struct Starts {
     radius: f64,
+    /// Whether a chain goes towards a mode first.
+    is_warm: bool,
     /// The values that each chain tries one after the other; none are drawn.
     candidates: Vec<Vec<BTreeMap<String, Array>>>,
 }
@@ -84,7 +91,7 @@ impl Starts {
     ) -> Result<Self, Error> {
         /// How many draws from the prior a chain tries.
         const SAMPLES: usize = 20;
-        let mut starts = Self { radius: 2.0, candidates: Vec::new() };
+        let mut starts = Self { radius: 2.0, is_warm: false, candidates: Vec::new() };
         let (num_samples, by_median) = match strategy {
             InitStrategy::Uniform(radius) => {
                 if !(*radius >= 0.0 && radius.is_finite()) {
@@ -94,6 +101,10 @@ impl Starts {
                     return Err(Error::new(ErrorKind::Argument, message));
                 }
                 starts.radius = *radius;
+                return Ok(starts);
+            }
+            InitStrategy::Pathfinder => {
+                starts.is_warm = true;
                 return Ok(starts);
             }
             InitStrategy::Feasible => {
@@ -155,6 +166,7 @@ impl Starts {
         compiled: &CompiledModel,
         density: &mut ModelDensity,
         rng: &mut ChainRng,
+        observer: &dyn Observer,
     ) -> Result<Vec<f64>, Error> {
         let mut gradient = vec![0.0; density.dim()];
         let mut position = vec![0.0; density.dim()];
@@ -165,12 +177,37 @@ impl Starts {
             place_given(compiled, candidate, &mut position)?;
             let value = density.value_and_grad(&position, &mut gradient);
             if value.is_finite() && gradient.iter().all(|g| g.is_finite()) {
+                if self.is_warm {
+                    self.warm_up(compiled, density, rng, observer, &mut position)?;
+                }
                 return Ok(position);
             }
         }
         let mut error = Error::new(ErrorKind::Initialization, "no point to start from was found");
         error.tried = position;
         Err(error)
+    }
+
+    /// Moves a position near the bulk of the density, if it can.
+    fn warm_up(
+        &self,
+        compiled: &CompiledModel,
+        density: &mut ModelDensity,
+        rng: &mut ChainRng,
+        observer: &dyn Observer,
+        position: &mut Vec<f64>,
+    ) -> Result<(), Error> {
+        let is_cancelled = || observer.is_cancelled();
+        let Some(mut warm) = pathfinder(density, position, rng, &is_cancelled) else {
+            return Ok(());
+        };
+        place_given(compiled, None, &mut warm)?;
+        let mut gradient = vec![0.0; warm.len()];
+        let value = density.value_and_grad(&warm, &mut gradient);
+        if value.is_finite() && gradient.iter().all(|g| g.is_finite()) {
+            *position = warm;
+        }
+        Ok(())
     }
 }
 
@@ -181,7 +218,8 @@ pub(crate) fn init_to_uniform(
     density: &mut ModelDensity,
     rng: &mut ChainRng,
 ) -> Result<Vec<f64>, Error> {
-    Starts { radius: 2.0, candidates: Vec::new() }.find(0, compiled, density, rng)
+    let starts = Starts { radius: 2.0, is_warm: false, candidates: Vec::new() };
+    starts.find(0, compiled, density, rng, &Silent)
 }
 
 /// The latent sites of one draw from the prior.

@@ -20,7 +20,7 @@ static GATE: OnceLock<Option<Gate>> = OnceLock::new();
 /// Catches Ctrl-C as long as it lives.
 pub(crate) struct Interrupt {
     pressed: Arc<AtomicBool>,
-    registration: Option<SigId>,
+    registrations: Option<[SigId; 2]>,
 }
 
 impl Interrupt {
@@ -32,36 +32,38 @@ impl Interrupt {
             flag::register_conditional_default(SIGINT, open.clone()).ok()?;
             Some(Gate { open, runs: AtomicUsize::new(0) })
         });
-        let registration = gate.as_ref().and_then(|gate| {
+        let registrations = gate.as_ref().and_then(|gate| {
             let registration = flag::register(SIGINT, pressed.clone()).ok()?;
+            // Nothing has to look at the first for the second to end the process: where the model is
+            // compiled, nothing does.
+            let opening = flag::register(SIGINT, gate.open.clone()).ok()?;
             gate.runs.fetch_add(1, Ordering::SeqCst);
             gate.open.store(false, Ordering::SeqCst);
-            Some(registration)
+            Some([registration, opening])
         });
-        Self { pressed, registration }
+        Self { pressed, registrations }
     }
 
     /// Catches nothing.
     pub(crate) fn ignored() -> Self {
-        Self { pressed: Arc::new(AtomicBool::new(false)), registration: None }
+        Self { pressed: Arc::new(AtomicBool::new(false)), registrations: None }
     }
 
     /// Whether Ctrl-C was pressed. From then on pressing it again ends the process.
     pub(crate) fn is_pressed(&self) -> bool {
-        let pressed = self.pressed.load(Ordering::Relaxed);
-        if pressed && let Some(Some(gate)) = GATE.get() {
-            gate.open.store(true, Ordering::SeqCst);
-        }
-        pressed
+        self.pressed.load(Ordering::Relaxed)
     }
 }
 
 impl Drop for Interrupt {
     fn drop(&mut self) {
-        let (Some(registration), Some(Some(gate))) = (self.registration.take(), GATE.get()) else {
+        let (Some(registrations), Some(Some(gate))) = (self.registrations.take(), GATE.get())
+        else {
             return;
         };
-        low_level::unregister(registration);
+        registrations.into_iter().for_each(|registration| {
+            low_level::unregister(registration);
+        });
         if gate.runs.fetch_sub(1, Ordering::SeqCst) == 1 {
             gate.open.store(true, Ordering::SeqCst);
         }

@@ -1,5 +1,7 @@
 //! The maximum of a log density by the L-BFGS method.
 
+use std::ops::ControlFlow;
+
 use lbfgs::Lbfgs;
 use samplers::LogDensity;
 
@@ -35,6 +37,17 @@ pub(crate) fn maximize<L: LogDensity>(
     start: Vec<f64>,
     max_iterations: usize,
 ) -> Optimum {
+    follow(density, start, max_iterations, |_, _| ControlFlow::Continue(()))
+}
+
+/// As [`maximize`]; `visit` sees every point of the path, with the gradient of the negative log density there,
+/// and may end it.
+pub(crate) fn follow<L: LogDensity>(
+    density: &mut L,
+    start: Vec<f64>,
+    max_iterations: usize,
+    mut visit: impl FnMut(&[f64], &[f64]) -> ControlFlow<()>,
+) -> Optimum {
     let dim = start.len();
     let mut hessian = Lbfgs::<f64>::new(dim, HISTORY).with_sy_epsilon(f64::MIN_POSITIVE);
     let mut position = start;
@@ -44,7 +57,7 @@ pub(crate) fn maximize<L: LogDensity>(
     let mut is_converged = false;
     let mut is_fresh = true;
     let mut num_iterations = 0;
-    while num_iterations < max_iterations {
+    while num_iterations < max_iterations && visit(&position, &gradient).is_continue() {
         hessian.update_hessian(&gradient, &position);
         direction.copy_from_slice(&gradient);
         hessian.apply_hessian(&mut direction);

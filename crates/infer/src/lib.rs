@@ -47,6 +47,7 @@ mod log_density;
 mod log_likelihood;
 mod map;
 mod mcmc;
+mod pathfinder;
 mod posterior;
 #[cfg(feature = "linear-algebra")]
 mod precision;

@@ -228,8 +228,8 @@ impl<K: Kernel> Mcmc<K> {
     ///
     /// # Errors
     /// Every mistake found in the model; a chain that finds no point to start from, with the sites
-    /// at fault; settings that cannot be used; a checkpoint that cannot be read or written; Ctrl-C before
-    /// the first step; a folder for the draws that cannot be made. After the first draw nothing is an error: divergences are counted, and an
+    /// at fault; settings that cannot be used; a checkpoint that cannot be read or written; Ctrl-C or the
+    /// deadline before the first step; a folder for the draws that cannot be made. After the first draw nothing is an error: divergences are counted, and an
     /// interrupted run keeps its draws.
     pub fn run<M: Model + ?Sized>(&self, model: &M) -> Result<Posterior, Error> {
         let origin = self.checkpoint.as_ref().map_or(Origin::Start, Origin::Checkpoint);
@@ -313,31 +313,34 @@ impl<K: Kernel> Mcmc<K> {
         earlier: Option<&Posterior>,
     ) -> Result<Posterior, Error> {
         let clock = Instant::now();
+        // From here on, since the choice of coordinates may take a while.
+        let interrupt =
+            if self.catch_interrupt { Interrupt::catch() } else { Interrupt::ignored() };
+        let deadline = self.deadline.and_then(|deadline| clock.checked_add(deadline));
+        let mut watch =
+            Watch::new(&self.settings, interrupt).until(deadline).telling(self.callback.clone());
+        if let Some(shared) = shared {
+            watch = watch.controlled(shared.control.clone());
+        }
         let num_draws = self.settings.num_chains.saturating_mul(self.settings.num_samples);
         let compiled = match earlier {
             Some(Posterior { plan, coordinates, .. }) => {
                 let (plan, report) = (plan.clone(), coordinates.clone());
                 CompiledModel::planned(model, self.store, num_draws, plan, report)?
             }
-            None => CompiledModel::storing(model, self.store, num_draws, &self.coordinates)?,
+            None => {
+                let coordinates = &self.coordinates;
+                CompiledModel::storing(model, self.store, num_draws, coordinates, &watch)?
+            }
         };
         let starts = Starts::new(&self.init_strategy, model, &compiled, &self.settings)?;
         let compile_seconds = clock.elapsed().as_secs_f64();
 
-        let interrupt =
-            if self.catch_interrupt { Interrupt::catch() } else { Interrupt::ignored() };
-        let deadline = self.deadline.and_then(|deadline| clock.checked_add(deadline));
-        let mut watch =
-            Watch::new(&self.settings, interrupt).until(deadline).telling(self.callback.clone());
         let recorder = self
             .save_to
             .clone()
             .map(|path| Recorder::create(path, &compiled, &self.settings, K::Info::NAMES));
-        watch = watch.recording(recorder.transpose()?);
-        if let Some(shared) = shared {
-            watch = watch.controlled(shared.control.clone());
-        }
-        let watch = Arc::new(watch);
+        let watch = Arc::new(watch.recording(recorder.transpose()?));
         if let Some(shared) = shared {
             let _ = shared.running.set((compiled.clone(), watch.clone()));
         }
@@ -348,7 +351,7 @@ impl<K: Kernel> Mcmc<K> {
                     &compiled.log_density(),
                     &self.kernel,
                     &self.settings,
-                    |chain, density, rng| starts.find(chain, &compiled, density, rng),
+                    |chain, density, rng| starts.find(chain, &compiled, density, rng, &*watch),
                     &*watch,
                 )
             })

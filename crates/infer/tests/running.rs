@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use autodiff::Array;
 use distributions::{Gamma, HalfNormal, Normal};
-use handlers::Context;
+use handlers::{Context, infer_config};
 use infer::{Coordinates, ErrorKind, InitStrategy, Mcmc, Problem};
 use samplers::{Nuts, Phase};
 
@@ -56,6 +56,10 @@ fn chains_start_where_the_strategy_says() {
     }
     let [a, b] = start(InitStrategy::Sample);
     assert_ne!(a, b);
+    // A way of its own for each chain, and the same in each run.
+    let [a, b] = start(InitStrategy::Pathfinder);
+    assert_ne!(a, b);
+    assert_eq!([a, b], start(InitStrategy::Pathfinder));
 
     let fails = |strategy: InitStrategy, text: &str| {
         let error = mcmc().init_strategy(strategy).run(&model).unwrap_err();
@@ -141,4 +145,49 @@ fn a_run_in_the_background_can_be_watched_paused_and_stopped() {
         m.sample("x", Gamma::new(-1.0, 1.0));
     };
     assert!(mcmc().spawn(broken).wait().is_err());
+}
+
+#[test]
+fn a_stop_during_the_choice_of_coordinates_is_an_error() {
+    let fails = |result: Result<infer::Posterior, infer::Error>| {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Sampler);
+        assert!(error.to_string().contains("while its coordinates were chosen"), "{error}");
+    };
+    fails(mcmc().deadline(Duration::ZERO).run(&model));
+    // Where there is nothing to choose, the run itself says so.
+    let plain = |m: &mut Context| {
+        m.sample("x", Normal::new(0.0, 1.0));
+    };
+    let error = mcmc().deadline(Duration::ZERO).run(&plain).unwrap_err();
+    assert!(error.to_string().contains("before the first step"), "{error}");
+}
+
+#[test]
+fn pathfinder_begins_near_the_posterior() {
+    // A draw is the start where steps have no length.
+    let still =
+        Nuts::default().initial_step_size(1e-12).find_heuristic_step_size(false).max_tree_depth(1);
+    let far = |m: &mut Context| {
+        let mean = m.sample("mean", Normal::new(0.0, 1e4));
+        let other = m.sample("other", Normal::new(0.0, 1.0));
+        m.plate("data", 3, |m| m.observe("y", Normal::new(mean, 0.1), [520.1, 520.3, 519.9]));
+        m.observe("z", Normal::new(other, 1.0), 2.0);
+    };
+    let mcmc = Mcmc::new(still).chains(2).warmup(0).draws(1).seed(3);
+    let mcmc = mcmc.init_strategy(InitStrategy::Pathfinder);
+    let mean = |posterior: &infer::Posterior, name: &str| {
+        posterior.draws().variable(name).unwrap().values().to_vec()
+    };
+    let posterior = mcmc.run(&far).unwrap();
+    assert!(mean(&posterior, "mean").iter().all(|mean| (mean - 520.1).abs() < 1.0));
+    // What the model says of its start holds.
+    let placed = infer_config(&far, |site, config| {
+        if site == "other" {
+            config.initial = Some(Array::from(0.25));
+        }
+    });
+    let posterior = mcmc.run(&placed).unwrap();
+    assert!(mean(&posterior, "other").iter().all(|other| (other - 0.25).abs() < 1e-6));
+    assert!(mean(&posterior, "mean").iter().all(|mean| (mean - 520.1).abs() < 1.0));
 }

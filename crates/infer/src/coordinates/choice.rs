@@ -2,11 +2,12 @@
 //! element.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use autodiff::{Array, Graph};
 use handlers::Model;
 use rand::{RngExt, SeedableRng};
-use samplers::{ChainRng, LogDensity};
+use samplers::{ChainRng, LogDensity, Observer};
 
 use super::analysis::{Along, Candidate, candidates};
 use super::pilot;
@@ -14,7 +15,7 @@ use super::placement::{Placed, Placement};
 use super::report::SiteCoordinates;
 use super::settings::{Coordinate, Coordinates};
 use super::survey::{Reading, Strength, Survey, signs};
-use crate::lbfgs::maximize;
+use crate::lbfgs::follow;
 use crate::unconstrained::{Inputs, Params, Unconstrained};
 use crate::{Error, ErrorKind};
 
@@ -60,10 +61,11 @@ impl Plan {
     }
 }
 
-/// Chooses the coordinates of a model.
+/// Chooses the coordinates of a model, unless the observer stops that.
 pub(crate) fn choose_coordinates<M: Model + ?Sized>(
     model: &M,
     settings: &Coordinates,
+    observer: &dyn Observer,
 ) -> Result<(Plan, Vec<SiteCoordinates>), Error> {
     if settings.is_as_written() && settings.named().next().is_none() {
         return Ok(Default::default());
@@ -79,11 +81,11 @@ pub(crate) fn choose_coordinates<M: Model + ?Sized>(
     if found.is_empty() {
         return Ok(Default::default());
     }
-    let Some(mut search) = Search::new(model, settings, found)? else {
+    let Some(mut search) = Search::new(model, settings, found, observer)? else {
         // The search for starting points will say what is wrong.
         return Ok(Default::default());
     };
-    search.climb();
+    search.climb()?;
     search.settle(model)?;
     if search.sites.is_empty() {
         return Ok(Default::default());
@@ -91,10 +93,12 @@ pub(crate) fn choose_coordinates<M: Model + ?Sized>(
     for _ in 0..ROUNDS {
         let reading = search.survey.read(&search.position, &search.strengths, &[], &[])?;
         search.pull(&[reading]);
-        search.climb();
+        search.climb()?;
     }
     if search.sites.iter().any(|(site, _)| search.can_be_pulled(site)) {
-        let readings = pilot::readings(&search.survey, &search.strengths, &search.position)?;
+        let Search { survey, strengths, position, .. } = &search;
+        let readings = pilot::readings(survey, strengths, position, observer)?;
+        search.go_on()?;
         if !readings.is_empty() {
             search.pull(&readings);
         }
@@ -105,6 +109,7 @@ pub(crate) fn choose_coordinates<M: Model + ?Sized>(
 /// Where the search for coordinates has got to.
 struct Search<'s> {
     settings: &'s Coordinates,
+    observer: &'s dyn Observer,
     sites: Vec<(Candidate, Option<Along>)>,
     strengths: Vec<Strength>,
     /// The weight of the data for each element of a site.
@@ -119,6 +124,7 @@ impl<'s> Search<'s> {
         model: &M,
         settings: &'s Coordinates,
         found: Vec<Candidate>,
+        observer: &'s dyn Observer,
     ) -> Result<Option<Self>, Error> {
         let mut sites: Vec<(Candidate, Option<Along>)> =
             found.into_iter().map(|site| (site, None)).collect();
@@ -132,16 +138,32 @@ impl<'s> Search<'s> {
             sites.iter().map(|(site, _)| Strength::none(site.shape.size())).collect();
         let weights = strengths.iter().map(|strength| strength.precision.clone()).collect();
         let Some(position) = start(&survey, &strengths) else { return Ok(None) };
-        Ok(Some(Self { settings, sites, strengths, weights, survey, position }))
+        Ok(Some(Self { settings, observer, sites, strengths, weights, survey, position }))
+    }
+
+    /// An error if the run is to stop: there is no draw yet that could be kept.
+    fn go_on(&self) -> Result<(), Error> {
+        if !self.observer.is_cancelled() {
+            return Ok(());
+        }
+        let message = "the run was stopped while its coordinates were chosen, before the first step, so \
+                       there is nothing to keep";
+        Err(Error::new(ErrorKind::Sampler, message))
     }
 
     /// Goes towards a mode.
-    fn climb(&mut self) {
+    fn climb(&mut self) -> Result<(), Error> {
         let mut landscape = self.survey.landscape(&self.strengths);
-        let mode = maximize(&mut landscape, self.position.clone(), MAX_ITERATIONS);
+        let visit = |_: &[f64], _: &[f64]| match self.observer.is_cancelled() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        };
+        let mode = follow(&mut landscape, self.position.clone(), MAX_ITERATIONS, visit);
+        self.go_on()?;
         if mode.log_density.is_finite() && mode.position.iter().all(|x| x.is_finite()) {
             self.position = mode.position;
         }
+        Ok(())
     }
 
     /// Settles what each site goes along, and leaves those out that are best as written.
@@ -360,4 +382,51 @@ fn check_names(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use distributions::{HalfNormal, Normal};
+    use handlers::Context;
+
+    use super::*;
+
+    /// Stops after it was asked so often.
+    struct Patience(AtomicUsize);
+
+    impl Observer for Patience {
+        fn is_cancelled(&self) -> bool {
+            let left = |n: usize| Some(n.saturating_sub(1));
+            self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, left) == Ok(0)
+        }
+    }
+
+    #[test]
+    fn the_choice_can_be_stopped_anywhere() {
+        let model = |m: &mut Context| {
+            let scale = m.sample("scale", HalfNormal::new(2.0));
+            let x = m.plate("group", 3, |m| m.sample("x", Normal::new(1.0, scale)));
+            m.plate("data", 3, |m| m.observe("y", Normal::new(x, 1.0), [4.0, 0.0, 1.0]));
+        };
+        let mut num_stopped = 0;
+        for patience in (0..).step_by(7) {
+            let observer = Patience(AtomicUsize::new(patience));
+            let settings = Coordinates::automatic();
+            match choose_coordinates(&model, &settings, &observer) {
+                Ok((_, sites)) => {
+                    assert_eq!(sites.len(), 1);
+                    break;
+                }
+                Err(error) => {
+                    assert_eq!(error.kind(), ErrorKind::Sampler);
+                    assert!(error.to_string().contains("nothing to keep"), "{error}");
+                    num_stopped += 1;
+                }
+            }
+        }
+        // The pilot alone asks before each of its steps.
+        assert!(num_stopped > 20, "{num_stopped}");
+    }
 }

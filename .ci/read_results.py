@@ -97,6 +97,8 @@ def check_formats(folder):
         "sample_stats",
         "warmup_posterior",
         "warmup_sample_stats",
+        "divergence_start",
+        "divergence_end",
         "log_likelihood",
         "posterior_predictive",
         "observed_data",
@@ -111,6 +113,8 @@ def check_formats(folder):
     assert data["observed_data"]["y"].dims == ("point",)
     assert int(data["sample_stats"]["diverging"].sum()) == 3
     assert data["sample_stats"]["tree_depth"].dtype == np.int64
+    start = data["divergence_start"]["slope"].where(data["sample_stats"]["diverging"])
+    assert int(start.notnull().sum()) == 3 and float(start.max()) == 2.5
     loo = arviz.loo(data)
     assert np.isfinite(loo.elpd)
 

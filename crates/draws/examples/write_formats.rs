@@ -35,6 +35,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let mut results = InferenceData::new(posterior.clone());
     results.insert(Group::WarmupPosterior, posterior.select_draws(..50)?)?;
+    let mut places = Draws::new(3, 200);
+    let place = |i: usize| if i % 200 == 199 { 2.5 } else { f64::NAN };
+    places.add("slope", &[], (0..600).map(place).collect())?;
+    results.insert(Group::DivergenceStart, places.clone())?;
+    results.insert(Group::DivergenceEnd, places)?;
     let mut pointwise = Draws::new(3, 200);
     pointwise.add("y", &[4], scattered(2400, 0.302_775_637_7).collect())?;
     pointwise.set_dims("y", &[Some("point")])?;

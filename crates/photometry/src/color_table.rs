@@ -1,5 +1,5 @@
 //! Tables of functions of a temperature: polynomials over its logarithm, with an error that is proven for
-//! colors of blackbodies, and was checked for other functions.
+//! colors and magnitudes of blackbodies, and was checked for other functions.
 
 mod bound;
 mod magnitude;
@@ -22,11 +22,11 @@ const MAX_PIECES: usize = 4096;
 /// the logarithm, for hundreds of thousands of values at some ten nanoseconds each, with the derivative.
 ///
 /// Each polynomial interpolates at Chebyshev points; pieces are halved until the error is below the tolerance.
-/// Of colors and magnitudes of blackbodies ([`BlackbodyColor::table`], [`ColorTable::blackbody_color`]) the stated errors of value and derivative are proven
-/// bounds, rounding included: of the functions in the complex plane around each piece, from which the
-/// coefficients of their Chebyshev series follow (Trefethen 2013, "Approximation Theory and Approximation
-/// Practice", theorem 8.1). Of any other function they are twice the largest differences at 24 other points of
-/// every piece.
+/// Of colors and magnitudes of blackbodies ([`BlackbodyColor::table`], [`ColorTable::blackbody_color`]) the stated
+/// errors of value and derivative are proven bounds, rounding included: of the functions in the complex plane around
+/// each piece, from which the coefficients of their Chebyshev series follow (Trefethen 2013, "Approximation
+/// Theory and Approximation Practice", theorem 8.1). Of any other function they are twice the largest differences
+/// at 24 other points of every piece.
 ///
 /// ```
 /// use photometry::{BlackbodyColor, BlackbodyForm, Quadrature, catalogue};

@@ -63,6 +63,11 @@ fn tables_of_pandas_are_read() {
         "tests/golden/pandas_text.parquet: column \"name\": it holds no numbers"
     );
     assert_eq!(
+        error("pandas_zstd"),
+        "tests/golden/pandas_zstd.parquet: column \"chain\": it is compressed with ZSTD, expected Snappy \
+         or no compression"
+    );
+    assert_eq!(
         error("pandas_nested"),
         "tests/golden/pandas_nested.parquet: column \"x.list.element\" is nested, expected numbers"
     );

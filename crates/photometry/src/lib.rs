@@ -47,6 +47,7 @@ mod observation;
 mod piecewise;
 mod planck;
 mod readers;
+mod response_error;
 mod source;
 mod system;
 mod units;
@@ -77,6 +78,6 @@ pub use source::{
 };
 pub use system::{AbZero, MagnitudeSystem, ZeroPoint};
 pub use units::{
-    AbMag, Flam, FluxDensity, Fnu, Frequency, Jansky, Maggies, Photlam, Photnu, StMag, Wavelength,
-    WavelengthUnit, Wavenumber,
+    AbMag, Flam, FluxDensity, Fnu, Frequency, Jansky, Maggies, Photlam, Photnu, StMag, VegaMag,
+    Wavelength, WavelengthUnit, Wavenumber,
 };

@@ -2,7 +2,9 @@
 
 use crate::constants::C;
 use crate::units::{AB_OKE, ST_ZERO};
-use crate::{Bandpass, Coverage, Error, ErrorKind, Estimate, Observation, Source};
+use crate::{
+    Bandpass, Coverage, Error, ErrorKind, Estimate, FlatFlam, FlatFnu, Observation, Source,
+};
 
 /// The `f_ν` of AB magnitude 0. The two in use differ by 0.0656 mmag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -120,6 +122,17 @@ impl<'a> MagnitudeSystem<'a> {
         coverage: Coverage,
     ) -> Result<Estimate, Error> {
         Observation::new(source, band, coverage)?.magnitude(&self.zero_point(band)?)
+    }
+
+    /// Calls a function with the source whose magnitude is the same in all responses: a zero point from a table
+    /// goes with a mean `f_λ`.
+    pub(crate) fn with_standard<R>(&self, f: impl FnOnce(&dyn Source) -> R) -> R {
+        match &self.zero {
+            Zero::Fnu(fnu) => f(&FlatFnu::new(*fnu)),
+            Zero::Flam(flam) => f(&FlatFlam::new(*flam)),
+            Zero::Table(_) => f(&FlatFlam::new(1.0)),
+            Zero::Standard(source) => f(*source),
+        }
     }
 
     /// The zero point in a band.

@@ -3,8 +3,8 @@
 import pandas
 
 
-def write(file, **columns):
-    pandas.DataFrame(columns).to_parquet(f"{file}.parquet", index=False)
+def write(file, compression="snappy", **columns):
+    pandas.DataFrame(columns).to_parquet(f"{file}.parquet", index=False, compression=compression)
 
 
 CHAIN, DRAW = [0, 0, 1, 1], [0, 1, 0, 1]
@@ -24,3 +24,4 @@ write("pandas_nested", chain=CHAIN, draw=DRAW, x=[[1.0, 2.0]] * 4)
 write("pandas_chains", chain=CHAIN, draw=[0, 1, 1, 0], x=[1.0] * 4)
 write("pandas_short", chain=CHAIN[:3], draw=DRAW[:3], x=[1.0] * 3)
 write("pandas_columns", draw=DRAW, x=[1.0] * 4)
+write("pandas_zstd", compression="zstd", chain=CHAIN, draw=DRAW, x=[1.0] * 4)

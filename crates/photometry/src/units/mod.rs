@@ -2,9 +2,11 @@
 
 mod flux;
 mod spectral;
+mod vega;
 mod wavelength;
 
 pub(crate) use flux::{AB_OKE, ST_ZERO};
 pub use flux::{AbMag, Flam, FluxDensity, Fnu, Jansky, Maggies, Photlam, Photnu, StMag};
 pub use spectral::{Frequency, Wavelength, Wavenumber};
+pub use vega::VegaMag;
 pub use wavelength::WavelengthUnit;

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::panic::catch_unwind;
 use std::path::Path;
 
+use parquet::basic::CompressionCodec;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::DataType;
 use parquet::errors::ParquetError;
@@ -96,6 +97,16 @@ fn read(file: File, source: &str) -> Result<Draws, Error> {
 /// The numbers of a column in a group of rows.
 fn read_column(rows: &dyn RowGroupReader, at: usize, out: &mut Vec<f64>) -> Result<(), String> {
     let damaged = |error: ParquetError| format!("it is damaged: {error}");
+    let metadata = rows.metadata().column(at);
+    let codec = metadata.compression_codec();
+    if !matches!(codec, CompressionCodec::UNCOMPRESSED | CompressionCodec::SNAPPY) {
+        return Err(format!("it is compressed with {codec:?}, expected Snappy or no compression"));
+    }
+    let offsets = [Some(metadata.data_page_offset()), metadata.dictionary_page_offset()];
+    let lengths = [metadata.compressed_size(), metadata.num_values()];
+    if offsets.into_iter().flatten().chain(lengths).any(|x| x < 0) {
+        return Err("it is damaged: a length or a place is negative".to_owned());
+    }
     match rows.get_column_reader(at).map_err(damaged)? {
         ColumnReader::BoolColumnReader(reader) => extend(reader, out, |&x| f64::from(u8::from(x))),
         ColumnReader::Int32ColumnReader(reader) => extend(reader, out, |&x| f64::from(x)),

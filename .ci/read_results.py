@@ -18,6 +18,7 @@ with warnings.catch_warnings():
     import arviz
     import cmdstanpy
     import numpy as np
+    import pandas
     import xarray
 
 logging.getLogger("cmdstanpy").disabled = True
@@ -96,6 +97,8 @@ def check_formats(folder):
         "sample_stats",
         "warmup_posterior",
         "warmup_sample_stats",
+        "divergence_start",
+        "divergence_end",
         "log_likelihood",
         "posterior_predictive",
         "observed_data",
@@ -110,6 +113,8 @@ def check_formats(folder):
     assert data["observed_data"]["y"].dims == ("point",)
     assert int(data["sample_stats"]["diverging"].sum()) == 3
     assert data["sample_stats"]["tree_depth"].dtype == np.int64
+    start = data["divergence_start"]["slope"].where(data["sample_stats"]["diverging"])
+    assert int(start.notnull().sum()) == 3 and float(start.max()) == 2.5
     loo = arviz.loo(data)
     assert np.isfinite(loo.elpd)
 
@@ -118,6 +123,13 @@ def check_formats(folder):
     assert len(rows) == 600
     slopes = np.array([float(row["slope"]) for row in rows]).reshape(3, 200)
     assert np.array_equal(slopes, posterior["slope"].values)
+
+    table = pandas.read_parquet(folder / "draws.parquet")
+    assert table.shape == (600, 2 + 1 + 6 + 7), table.shape
+    assert list(table.columns[:4]) == ["chain", "draw", "slope", "stars/distance[0,0]"]
+    assert np.array_equal(table["slope"].to_numpy().reshape(3, 200), slopes)
+    assert table["sample_stats/diverging"].dtype == bool and table["sample_stats/diverging"].sum() == 3
+    assert table.loc[table["chain"] == 2, "draw"].tolist() == list(range(200))
 
     fit = cmdstanpy.from_csv([str(file) for file in sorted((folder / "stan").glob("*.csv"))])
     of_stan = arviz.from_cmdstanpy(fit)

@@ -24,6 +24,11 @@ const ZERO_POINT: (f64, f64) = (0.01, 0.5);
 const SHIFT: f64 = 3.0;
 /// Standard deviations of the noise in the flux of an upper limit.
 const SIGNIFICANCE: f64 = 5.0;
+/// What a magnitude of dust hides: with so much more of it, a star of that much less `θ = 5040 K/T`, and of that
+/// much smaller log ratio, looks the same. At 5300 K, from `1.086 · 1.44e8 Å K/(λT)`, corrected by Planck's law, and
+/// `A(λ)/A(V)` of 1.20 and 0.48, in g and z.
+const THETA_FOR_DUST: f64 = 0.25;
+const LOG_RATIO_FOR_DUST: f64 = 0.09;
 /// What the mock data were made with.
 const TRUTH: [(&str, f64); 3] =
     [("temperature", 5200.0), ("radius_over_distance", 1.7e-11), ("a_v", 0.6)];
@@ -69,11 +74,16 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let covariance = covariance.reshape([count, count])?;
 
     let model = |m: &mut Context| {
-        let log_temperature = m.sample("log10_temperature", Normal::new(3.75, 0.1));
-        let temperature = m.deterministic("temperature", log_temperature.exp10());
+        // With more dust the star would have to be hotter than the grids are good for.
+        let a_v = m.sample("a_v", TruncatedNormal::new(0.0, 1.0).low(0.0).high(3.0));
+        // A hot star behind much dust looks like a cool one behind little. In 1/T this is a straight ridge: the
+        // colors pin one sum, and the brightness another, which are sampled in place of their sites.
+        m.reparam("theta", Shift::by(THETA_FOR_DUST * a_v));
+        let theta = m.sample("theta", Normal::new(0.9, 0.2));
+        let temperature = m.deterministic("temperature", 5040.0 / theta);
+        m.reparam("log10_ratio", Shift::by(LOG_RATIO_FOR_DUST * a_v));
         let log_ratio = m.sample("log10_ratio", Normal::new(-10.5, 0.7));
         let ratio = m.deterministic("radius_over_distance", log_ratio.exp10());
-        let a_v = m.sample("a_v", HalfNormal::new(1.0));
         // The range is that of the law.
         let r_v = m.sample("r_v", TruncatedNormal::new(3.1, 0.2).low(2.0).high(6.0));
         let zero_points =
@@ -97,10 +107,8 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
         }
     };
 
-    // A hot star behind much dust looks like a cool one behind little: a narrow, bent ridge, along which
-    // small steps and the covariance of the draws go. Starting values are those of the prior, since
-    // numbers around zero would be no star.
-    let kernel = Nuts::default().target_accept_prob(0.99).mass_matrix(MassMatrix::WelfordDense);
+    // Starting values are those of the prior, since numbers around zero would be no star.
+    let kernel = Nuts::default().target_accept_prob(0.98);
     let posterior = options.mcmc(kernel).init_strategy(InitStrategy::Median(15)).run(&model)?;
     let graph = fitting::graph(&model, &posterior, out)?;
     fitting::report("stellar_temperature", &model, &posterior, options, out)?;

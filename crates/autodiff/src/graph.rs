@@ -14,7 +14,7 @@ use crate::engine::{self, Target};
 use crate::linear::Linear;
 use crate::operation::{self, Arguments, Operation};
 use crate::primitive::Rule;
-use crate::simplify::{map_repeated, simplify};
+use crate::simplify::{map_repeated, simplify, unchanged};
 use crate::{Array, Error, Fault, Operand, Program, Shape, Var};
 
 /// The number of a node in its graph; the arguments of a node have smaller numbers.
@@ -360,6 +360,13 @@ impl Graph {
             return self.intern(node);
         }
         if arguments.iter().all(|a| a.is_known()) {
+            // Another array of the same numbers would only take memory.
+            if self.simplifies
+                && let Some(same) = unchanged(&node.op, arguments)
+                && same.shape() == shape
+            {
+                return same;
+            }
             let constants: Vec<Array> = arguments.iter().filter_map(|a| a.value()).collect();
             let result = self.constant(Array::filled(shape, |out| {
                 node.op.apply(self.target, &constants, shape, out);

@@ -35,6 +35,11 @@ pub(crate) fn exceeds(operand: &Operand<'_>, bound: f64) -> bool {
     operand.value().is_some_and(|known| known.data().iter().any(|&x| x > bound))
 }
 
+/// Whether all elements are known not to be above a bound.
+pub(crate) fn is_at_most(operand: &Operand<'_>, bound: f64) -> bool {
+    operand.value().is_some_and(|known| known.data().iter().all(|&x| x <= bound))
+}
+
 /// Draws numbers, each with the parameters that belong to it: what [`Distribution::sample`] needs.
 ///
 /// The closure gets the parameters in the order of [`Distribution::parameters`], all of which are numbers.

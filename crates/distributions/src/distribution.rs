@@ -317,6 +317,10 @@ fn element(values: &Array, batch: Shape, event_rank: usize, position: usize) -> 
     }
 }
 
+fn is_all(set: &Constraint<'_>, values: &Array) -> bool {
+    set.contains_all(values) == Some(true)
+}
+
 /// Checks the values of the parameters that are known.
 pub(crate) fn check_parameters(
     distribution: &str,
@@ -343,7 +347,19 @@ pub(crate) fn check_parameters(
             } else {
                 format!(" at element {position}")
             };
-            let message = format!("{distribution}: {name} must be {constraint}, found {found}{at}");
+            let hint = match &constraint {
+                // A matrix that is given in the place of another is taken for what it is not.
+                Constraint::PositiveDefinite if is_all(&Constraint::LowerCholesky, &known) => {
+                    "; it is lower triangular: a Cholesky factor goes into with_scale_tril"
+                }
+                Constraint::LowerCholesky if is_all(&Constraint::PositiveDefinite, &known) => {
+                    "; it is symmetric and positive definite: a covariance matrix goes into new, its \
+                     inverse into with_precision"
+                }
+                _ => "",
+            };
+            let message =
+                format!("{distribution}: {name} must be {constraint}, found {found}{at}{hint}");
             return Err(Error::new(ErrorKind::Parameter, message));
         }
     }

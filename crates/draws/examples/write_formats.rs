@@ -1,6 +1,6 @@
 //! Writes the same results in every format, for other programs to read.
 //!
-//! `cargo run -p draws --example write_formats -- FOLDER`
+//! `cargo run -p draws --features parquet --example write_formats -- FOLDER`
 
 use std::path::Path;
 
@@ -30,9 +30,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     write_draws_csv(&posterior, &folder.join("draws.csv"))?;
     write_sample_stats_csv(&posterior, &folder.join("sample_stats.csv"))?;
     write_stan_csv(&posterior, &folder.join("stan/draws.csv"))?;
+    #[cfg(feature = "parquet")]
+    draws::io::write_parquet(&posterior, &folder.join("draws.parquet"))?;
 
     let mut results = InferenceData::new(posterior.clone());
     results.insert(Group::WarmupPosterior, posterior.select_draws(..50)?)?;
+    let mut places = Draws::new(3, 200);
+    let place = |i: usize| if i % 200 == 199 { 2.5 } else { f64::NAN };
+    places.add("slope", &[], (0..600).map(place).collect())?;
+    results.insert(Group::DivergenceStart, places.clone())?;
+    results.insert(Group::DivergenceEnd, places)?;
     let mut pointwise = Draws::new(3, 200);
     pointwise.add("y", &[4], scattered(2400, 0.302_775_637_7).collect())?;
     pointwise.set_dims("y", &[Some("point")])?;

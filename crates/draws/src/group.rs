@@ -11,6 +11,11 @@ pub enum Group {
     /// `warmup_posterior`, with the statistics as `warmup_sample_stats`: steps of the warm-up, which are
     /// no draws of the posterior.
     WarmupPosterior,
+    /// `divergence_start`: the posterior's variables from where the integration step of a draw left that
+    /// diverged; NaN at draws that did not.
+    DivergenceStart,
+    /// `divergence_end`: the same where that step arrived, not always finite.
+    DivergenceEnd,
     /// `posterior_predictive`: data drawn for each draw of the posterior.
     PosteriorPredictive,
     /// `log_likelihood`: of each observation at each draw.
@@ -29,9 +34,11 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of files.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Posterior,
         Self::WarmupPosterior,
+        Self::DivergenceStart,
+        Self::DivergenceEnd,
         Self::PosteriorPredictive,
         Self::LogLikelihood,
         Self::LogPrior,
@@ -46,6 +53,8 @@ impl Group {
         match self {
             Self::Posterior => "posterior",
             Self::WarmupPosterior => "warmup_posterior",
+            Self::DivergenceStart => "divergence_start",
+            Self::DivergenceEnd => "divergence_end",
             Self::PosteriorPredictive => "posterior_predictive",
             Self::LogLikelihood => "log_likelihood",
             Self::LogPrior => "log_prior",
@@ -75,8 +84,18 @@ impl Group {
     pub fn is_by_posterior_draw(self) -> bool {
         matches!(
             self,
-            Self::Posterior | Self::PosteriorPredictive | Self::LogLikelihood | Self::LogPrior
+            Self::Posterior
+                | Self::DivergenceStart
+                | Self::DivergenceEnd
+                | Self::PosteriorPredictive
+                | Self::LogLikelihood
+                | Self::LogPrior
         )
+    }
+
+    /// Whether it tells where draws diverged, so that a run without it had no divergence.
+    pub(crate) fn is_divergence(self) -> bool {
+        matches!(self, Self::DivergenceStart | Self::DivergenceEnd)
     }
 }
 

@@ -146,7 +146,8 @@ impl InferenceData {
 
     /// The chains of several runs of one model, one after the other: [`Draws::concat_chains`].
     ///
-    /// A group that some runs lack is left out; data are those of the first.
+    /// A group that some runs lack is left out, but for the places of divergences, which are NaN in runs without
+    /// one; data are those of the first.
     ///
     /// # Errors
     /// If there is no run, or the groups do not fit.
@@ -155,7 +156,26 @@ impl InferenceData {
             return Err(Error::new(ErrorKind::Argument, "there are no runs to put together"));
         };
         let mut groups = BTreeMap::new();
-        for (&group, draws) in &first.groups {
+        let known = runs.iter().flat_map(|run| &run.groups);
+        let divergences = known.filter(|(group, _)| group.is_divergence());
+        for (&group, draws) in first.groups.iter().chain(divergences) {
+            if groups.contains_key(&group) {
+                continue;
+            }
+            if group.is_divergence() {
+                let none = |run: &Self| {
+                    let posterior = run.group(Group::Posterior)?;
+                    Ok::<_, Error>(draws.unknown(posterior.num_chains(), posterior.num_draws()))
+                };
+                let parts = runs.iter().map(|run| match run.groups.get(&group) {
+                    Some(draws) => Ok(draws.clone()),
+                    None => none(run),
+                });
+                let parts = parts.collect::<Result<Vec<_>, Error>>()?;
+                let parts: Vec<&Draws> = parts.iter().collect();
+                groups.insert(group, Draws::concat_chains(&parts)?);
+                continue;
+            }
             if group.is_data() {
                 groups.insert(group, draws.clone());
                 continue;
@@ -233,6 +253,15 @@ mod tests {
         let both = InferenceData::concat_chains(&[&first, &second]).unwrap();
         assert_eq!(both.group(Group::Posterior).unwrap().num_chains(), 4);
         assert!(both.group(Group::Prior).is_err());
+        first.insert(Group::DivergenceStart, draws(1, 2)).unwrap();
+        for (runs, places) in [([&first, &second], [0, 1]), ([&second, &first], [3, 0])] {
+            let both = InferenceData::concat_chains(&runs).unwrap();
+            let start = both.group(Group::DivergenceStart).unwrap();
+            assert_eq!(start.num_chains(), 4);
+            let x = start.variable("x").unwrap();
+            assert_eq!(x.draw(places[0], 1), [2.0, 3.0]);
+            assert!(x.chain(places[1]).iter().all(|x| x.is_nan()));
+        }
         assert!(InferenceData::concat_chains(&[]).is_err());
     }
 }

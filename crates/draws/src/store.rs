@@ -125,6 +125,14 @@ impl Draws {
         }
     }
 
+    /// The same variables with so many draws of which nothing is known: NaN.
+    pub(crate) fn unknown(&self, num_chains: usize, num_draws: usize) -> Self {
+        self.mapped(num_chains, num_draws, |variable, _| {
+            let values = vec![f64::NAN; num_chains * num_draws * variable.size()];
+            Some(variable.with_values(num_draws, values))
+        })
+    }
+
     /// The variables and sample statistics that `map` makes of each, which is told whether it has a
     /// statistic; labels stay.
     pub(crate) fn mapped(

@@ -24,6 +24,10 @@ fn results() -> InferenceData {
     prior.add("slope", &[], vec![0.1; 5]).unwrap();
     results.insert(Group::Prior, prior.clone()).unwrap();
     results.insert(Group::PriorPredictive, prior).unwrap();
+    let mut places = Draws::new(2, 3);
+    places.add("slope", &[], vec![f64::NAN, 2.5, f64::NAN, f64::NAN, f64::NAN, f64::NAN]).unwrap();
+    results.insert(Group::DivergenceStart, places.clone()).unwrap();
+    results.insert(Group::DivergenceEnd, places).unwrap();
     for group in [Group::PosteriorPredictive, Group::LogLikelihood, Group::LogPrior] {
         let mut pointwise = Draws::new(2, 3);
         pointwise.add("y", &[2], vec![-1.5; 12]).unwrap();

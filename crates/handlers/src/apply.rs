@@ -43,6 +43,9 @@ impl<'g> Context<'g> {
             changed.enumeration = None;
             self.fit(&mut changed, value, "the intervention")
         });
+        if given.is_none() {
+            self.note_origin(&message, value);
+        }
         message.intervention = given;
         // Hidden sites are nobody's columns, so they may share a name.
         if !message.is_hidden {

@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use autodiff::{Array, Graph, Var};
 
 use crate::error::SiteFault;
+use crate::origin::Origin;
 use crate::reparam::Local;
 use crate::shapes::ShapeRow;
 use crate::{Error, Handler, Message, Model, Plate};
@@ -37,6 +38,7 @@ pub struct Context<'g> {
     names: BTreeMap<String, &'static Location<'static>>,
     plate_sizes: BTreeMap<String, ([usize; 2], &'static Location<'static>)>,
     pub(crate) values: BTreeMap<String, Var<'g>>,
+    pub(crate) origins: Vec<Origin<'g>>,
     pub(crate) shapes: Vec<ShapeRow>,
     pub(crate) local: Vec<Local<'g>>,
     /// The first axis from the right along which a site holds all of its values.
@@ -82,6 +84,7 @@ impl<'g> Context<'g> {
             names: BTreeMap::new(),
             plate_sizes: BTreeMap::new(),
             values: BTreeMap::new(),
+            origins: Vec::new(),
             shapes: Vec::new(),
             local: Vec::new(),
             first_enumerated_axis: None,

@@ -69,6 +69,7 @@ mod mask;
 mod message;
 mod model;
 mod observation;
+mod origin;
 mod partly;
 mod plate;
 mod primitives;

@@ -255,6 +255,7 @@ impl<'g> Context<'g> {
     ) -> Result<Shape, String> {
         let text = |error: distributions::Error| error.to_string();
         distribution.validate().map_err(text)?;
+        self.check_origins(distribution)?;
         let batch = self.without_enumeration(distribution.batch_shape().map_err(text)?);
         let name = distribution.name();
         let shape = self.spread(batch, plates).map_err(|text| {
@@ -266,6 +267,15 @@ impl<'g> Context<'g> {
             let parameters = parameters.join(", ");
             format!("{name} has batch shape {batch} ({parameters}), {text}")
         })?;
+        if let Some(axis) = self.axis_without_plate(batch) {
+            return Err(format!(
+                "{name} has batch shape {batch}, whose axis {} of length {} belongs to none of the plates \
+                 around the site; put the site into a plate of that size, or make the axis a part of each \
+                 event with to_event",
+                -(axis as i64) - 1,
+                batch.from_right(axis),
+            ));
+        }
         let whole = distribution.value_shape(shape).map_err(text)?;
         if whole.size() == 0 {
             return Err(format!(
@@ -274,6 +284,14 @@ impl<'g> Context<'g> {
             ));
         }
         Ok(shape)
+    }
+
+    /// An axis of a batch shape that no plate stands for, counted from the right, where others do. Without
+    /// any plate all axes are those of a vector of parameters.
+    fn axis_without_plate(&self, batch: Shape) -> Option<usize> {
+        let has_plate = |axis: usize| self.plates.iter().any(|p| p.axis_from_right == axis);
+        let is_free = |axis: &usize| batch.from_right(*axis) != 1 && !has_plate(*axis);
+        if self.plates.is_empty() { None } else { (0..batch.rank()).find(is_free) }
     }
 
     /// A shape spread over the plates.

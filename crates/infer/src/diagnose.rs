@@ -7,6 +7,7 @@ use draws::Draws;
 use samplers::ChainReport;
 
 use crate::Posterior;
+use crate::divergence::Divergences;
 
 /// Above this R-hat the chains disagree: Vehtari et al. (2021), Bayesian Analysis 16, 667, section 4.
 const R_HAT_LIMIT: f64 = 1.01;
@@ -75,8 +76,7 @@ impl fmt::Display for Verdict {
 /// What a run knows beside its draws.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Evidence {
-    /// The sites at the places from which divergent steps left.
-    pub(crate) divergent: Option<Draws>,
+    pub(crate) divergences: Option<Divergences>,
     pub(crate) chains: Vec<ChainReport>,
 }
 
@@ -235,8 +235,8 @@ impl Posterior {
             return None;
         }
         let total = self.draws.num_chains() * self.draws.num_draws();
-        let place = self.evidence.divergent.as_ref().and_then(|divergent| {
-            let (name, is_low) = place_of(divergent, &self.draws)?;
+        let place = self.evidence.divergences.as_ref().and_then(|divergences| {
+            let (name, is_low) = place_of(&divergences.start, &self.draws)?;
             let end = if is_low { "small" } else { "large" };
             Some((name.clone(), format!(", mostly at {end} values of {name}")))
         });

@@ -9,15 +9,16 @@ use crate::from_draws::FromDraws;
 use crate::store::StoredSite;
 use crate::{Error, ErrorKind, Posterior, log_likelihood};
 
-/// The most that the log likelihoods of the observations may take of memory, in bytes.
+/// The most that the log likelihoods of the observations, or the places of divergences, may take of memory, in bytes.
 const LIMIT: usize = 1 << 30;
 
 impl Posterior {
-    /// All that is known of the fit: posterior and statistics of the sampler, the warm-up if it was
-    /// collected, the observed data, the log likelihood of each observation and the log prior of each
-    /// site at every draw.
+    /// All that is known of the fit: posterior and statistics of the sampler, where draws diverged if some did,
+    /// the warm-up if it was collected, the observed data, the log likelihood of each observation and the log
+    /// prior of each site at every draw.
     ///
-    /// Log likelihoods that would take more than 1 GiB are left out. Draws of `Predictive` are added with
+    /// Of divergences the first hundred of each chain are known. Log likelihoods that would take more than 1 GiB are
+    /// left out, and so are places of divergences. Draws of `Predictive` are added with
     /// [`InferenceData::insert`], what the model was given with [`InferenceData::add_data`].
     ///
     /// ```
@@ -46,12 +47,20 @@ impl Posterior {
         if let Some(warmup) = &self.warmup {
             results.insert(Group::WarmupPosterior, warmup.clone())?;
         }
+        let num_draws = self.draws.num_chains() * self.draws.num_draws();
+        let is_small = |elements: usize| {
+            elements.saturating_mul(num_draws).saturating_mul(size_of::<f64>()) <= LIMIT
+        };
+        if let Some(divergences) = &self.evidence.divergences
+            && is_small(2 * self.draws.variables().iter().map(|site| site.size()).sum::<usize>())
+        {
+            divergences.add_to(&mut results, &self.draws)?;
+        }
         let observed = observed_data(model, &self.draws)?;
         if let Some(data) = observed {
             let elements: usize = data.variables().iter().map(|data| data.size()).sum();
-            let num_draws = self.draws.num_chains() * self.draws.num_draws();
             results.insert(Group::ObservedData, data)?;
-            if elements.saturating_mul(num_draws).saturating_mul(size_of::<f64>()) <= LIMIT {
+            if is_small(elements) {
                 results.insert(Group::LogLikelihood, log_likelihood(model, &self.draws)?)?;
             }
         }

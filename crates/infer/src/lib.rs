@@ -32,6 +32,7 @@ mod compiled;
 mod coordinates;
 mod diagnose;
 mod discrete;
+mod divergence;
 mod error;
 mod from_draws;
 mod infer_discrete;

@@ -4,16 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use draws::Draws;
 use handlers::Model;
-use samplers::{
-    CheckpointFile, DivergentTransition, Kernel, Origin, Progress, Settings, Statistics, Tuning,
-    run_from,
-};
+use samplers::{CheckpointFile, Kernel, Origin, Progress, Settings, Statistics, Tuning, run_from};
 
 use crate::background::{Background, Shared};
 use crate::coordinates::Coordinates;
 use crate::diagnose::Evidence;
+use crate::divergence::Divergences;
 use crate::initialize::{InitStrategy, Starts, explain};
 use crate::interrupt::Interrupt;
 use crate::posterior::{Posterior, Timing};
@@ -365,7 +362,7 @@ impl<K: Kernel> Mcmc<K> {
             }
             None => None,
         };
-        let divergent = divergent_places(&compiled, &result.divergent_transitions)?;
+        let divergences = Divergences::of(&compiled, &result.divergent_transitions)?;
         let mut draws = compiled.constrain_draws(&result.draws)?;
         draws.take_sample_stats(&mut result.draws)?;
         let is_whole = result.interruption.is_none() && !matches!(origin, Origin::Checkpoint(_));
@@ -394,22 +391,8 @@ impl<K: Kernel> Mcmc<K> {
             states: result.states,
             checkpoint_failure: result.checkpoint_failure,
             save_failure,
-            evidence: Evidence { divergent, chains: result.chains },
+            evidence: Evidence { divergences, chains: result.chains },
             tuning: result.tuning.iter().map(Tuning::describe).collect(),
         })
     }
-}
-
-/// The sites at the places from which divergent steps left.
-fn divergent_places(
-    compiled: &CompiledModel,
-    transitions: &[DivergentTransition],
-) -> Result<Option<Draws>, Error> {
-    if transitions.is_empty() {
-        return Ok(None);
-    }
-    let mut positions = Draws::new(1, transitions.len());
-    let starts = transitions.iter().flat_map(|transition| transition.start.iter().copied());
-    positions.add("position", &[compiled.dim()], starts.collect())?;
-    Ok(Some(compiled.constrain_draws(&positions)?))
 }

@@ -1,6 +1,7 @@
 //! Verdicts: every problem is named, with parameter and remedy, and a good run has none.
 
 use distributions::{Normal, Uniform};
+use draws::Group;
 use handlers::Context;
 use infer::{Coordinates, Mcmc, Posterior, Problem};
 use samplers::{MassMatrix, Nuts};
@@ -52,6 +53,20 @@ fn divergences_are_told_with_their_place() {
     assert_eq!(parameter.as_deref(), Some("v"));
     assert!(message.contains("mostly at small values of v"), "{message}");
     assert!(found(&posterior, Problem::Energy).is_some(), "{:?}", posterior.diagnose());
+
+    // The places are among the results, at the draws that diverged: fewer than a hundred of each chain.
+    let results = posterior.inference_data(&funnel).unwrap();
+    let diverging = posterior.draws().sample_stat("diverging").unwrap().values();
+    let [start, end] = [Group::DivergenceStart, Group::DivergenceEnd]
+        .map(|group| results.group(group).unwrap().variable("v").unwrap().values());
+    for ((diverged, start), end) in diverging.iter().zip(start).zip(end) {
+        assert_eq!(*diverged == 1.0, start.is_finite());
+        assert!(*diverged == 1.0 || end.is_nan());
+        assert!(start != end);
+    }
+    let x = results.group(Group::DivergenceStart).unwrap().variable("x").unwrap();
+    assert_eq!(x.shape(), [9]);
+    assert_eq!(x.dims().collect::<Vec<_>>(), [Some("others")]);
 }
 
 #[test]

@@ -5,7 +5,8 @@ mod snapshot;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use distributions::{Constraint, HalfNormal, Normal, Poisson, ProjectedNormal, Uniform};
+use autodiff::Array;
+use distributions::{Bernoulli, Constraint, HalfNormal, Normal, Poisson, ProjectedNormal, Uniform};
 use draws::Draws;
 use handlers::{Context, Model, infer_config, mask};
 use infer::{
@@ -86,6 +87,83 @@ fn models_that_cannot_be_sampled() {
             m.plate("p", count.fetch_add(1, Ordering::Relaxed), |m| {
                 m.sample("x", Normal::new(0.0, 1.0))
             });
+        }),
+    );
+}
+
+#[test]
+fn parameters_from_sites_that_may_leave_their_domain() {
+    check(
+        "scale_from_a_normal",
+        &told(&|m: &mut Context| {
+            let mean = m.sample("mean", Normal::new(0.0, 10.0));
+            let spread = m.sample("spread", Normal::new(0.0, 2.0));
+            m.plate("data", 3, |m| m.observe("y", Normal::new(mean, spread), [1.0, 2.0, 4.0]));
+        }),
+    );
+    check(
+        "scale_with_the_wrong_sign",
+        &told(&|m: &mut Context| {
+            let spread = m.plate("groups", 2, |m| m.sample("spread", HalfNormal::new(2.0)));
+            m.plate("data", 3, |m| {
+                m.observe("y", Normal::new(0.0, -0.5 * spread.at([0, 1, 1])), [1.0, 2.0, 4.0]);
+            });
+        }),
+    );
+    check(
+        "probability_from_a_normal",
+        &told(&|m: &mut Context| {
+            let p = m.plate("groups", 2, |m| m.sample("p", Normal::new(0.5, 0.2)));
+            m.plate("data", 3, |m| {
+                m.observe("y", Bernoulli::new(p.at([0, 1, 1])), [1.0, 0.0, 1.0])
+            });
+        }),
+    );
+    check(
+        "axis_without_a_plate",
+        &told(&|m: &mut Context| {
+            let y = Array::new([3, 1], [0.0, 1.0, 2.0]).unwrap();
+            m.plate("data", 3, |m| m.sample("x", Normal::new(&y, 1.0)));
+        }),
+    );
+    // What stays inside is fine, whatever it is made of.
+    let fine = |m: &mut Context| {
+        let spread = m.sample("spread", HalfNormal::new(2.0));
+        let share = m.sample("share", Uniform::new(0.0, 1.0));
+        let x = m.sample("x", Normal::new(0.0, 1.0));
+        m.observe("y", Normal::new(0.0, 2.0 * spread * share), 1.0);
+        m.observe("z", Normal::new(0.0, x * x), 1.0);
+        m.observe("k", Bernoulli::new(1.0 - share), 1.0);
+        m.observe("n", Poisson::new(x.exp()), 1.0);
+    };
+    CompiledModel::new(&fine).unwrap();
+}
+
+#[cfg(feature = "linear-algebra")]
+#[test]
+fn matrices_in_the_place_of_others() {
+    use distributions::{LKJCholesky, MultivariateNormal};
+    let covariance = Array::new([2, 2], [4.0, 2.0, 2.0, 10.0]).unwrap();
+    let factor = Array::new([2, 2], [2.0, 0.0, 1.0, 3.0]).unwrap();
+    check(
+        "factor_for_a_covariance",
+        &told(&|m: &mut Context| {
+            m.sample("x", MultivariateNormal::new([0.0, 0.0], &factor));
+        }),
+    );
+    check(
+        "covariance_for_a_factor",
+        &told(&|m: &mut Context| {
+            m.sample("x", MultivariateNormal::with_scale_tril([0.0, 0.0], &covariance));
+        }),
+    );
+    check(
+        "sampled_factor_for_a_covariance",
+        &told(&|m: &mut Context| {
+            let scale = m.plate("columns", 2, |m| m.sample("scale", HalfNormal::new(2.0)));
+            let correlation = m.sample("correlation", LKJCholesky::new(2, 2.0));
+            let factor = scale.expand_dims(1) * correlation;
+            m.observe("x", MultivariateNormal::new([0.0, 0.0], factor), [1.0, -1.0]);
         }),
     );
 }

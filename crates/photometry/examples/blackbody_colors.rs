@@ -89,7 +89,7 @@ fn run(options: &Options) -> Result<()> {
     let filters = Figure::new([filter_panel(&bands)?]).to_svg()?;
     let spectra = spectrum_figure(&bands)?.to_svg()?;
     let gradient = color_figure(&color, &betas)?.to_svg()?;
-    let table = |out: &mut dyn Write| {
+    let table = |out: &mut (dyn Write + Send)| {
         writeln!(out, "beta,log10_fg_fr,d_dbeta,d2_dbeta2")?;
         for (beta, [value, first, second]) in betas.iter().zip(&rows) {
             // 17 significant digits: reading them gives the same numbers.

@@ -27,6 +27,7 @@ struct Options {
         long,
         value_name = "KELVIN",
         value_delimiter = ',',
+        allow_negative_numbers = true,
         default_value = "3000,5772,10000,30000"
     )]
     temperature: Vec<f64>,

@@ -289,7 +289,7 @@ impl BandGrid {
         -2.5 / LN_10 * (log_integral - inverse.log()) + constant + graph.lift(zero_point)
     }
 
-    fn check_zero_point(&self, zero: &ZeroPoint) -> Result<(), Error> {
+    pub(crate) fn check_zero_point(&self, zero: &ZeroPoint) -> Result<(), Error> {
         if zero.band() == self.band {
             return Ok(());
         }

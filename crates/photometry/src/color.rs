@@ -1,5 +1,7 @@
 //! Colors of blackbodies and their derivatives, for many temperatures at once.
 
+use std::f64::consts::LN_10;
+
 use autodiff::{Array, Graph, Program, Var, jvp};
 
 use crate::color_table::BlackbodyBound;
@@ -66,8 +68,12 @@ impl BlackbodyColor {
             names: [first.name().to_owned(), second.name().to_owned()],
             bound: BlackbodyBound {
                 bands: [first, second]
-                    .map(|band| band.support().map(|w| w / WavelengthUnit::Nanometer.angstroms())),
-                terms: nanometers.len(),
+                    .map(|band| band.support().map(|w| w / WavelengthUnit::Nanometer.angstroms()))
+                    .into(),
+                // Eight sums side by side.
+                additions: nanometers.len() as f64 / 8.0,
+                scale: 1.0 / LN_10,
+                constant: 0.0,
             },
             value: graph.compile(&[beta], &[color])?,
             gradient: graph.compile(&[beta], &[color, slope])?,
@@ -100,8 +106,8 @@ impl BlackbodyColor {
         self.evaluate(&self.derivatives, betas)
     }
 
-    pub(crate) fn bound(&self) -> BlackbodyBound {
-        self.bound
+    pub(crate) fn bound(&self) -> &BlackbodyBound {
+        &self.bound
     }
 
     fn evaluate<const N: usize>(

@@ -1,7 +1,8 @@
 //! Tables of functions of a temperature: polynomials over its logarithm, with an error that is proven for
-//! colors of blackbodies, and was checked for other functions.
+//! colors and magnitudes of blackbodies, and was checked for other functions.
 
 mod bound;
+mod magnitude;
 
 use std::ops::RangeInclusive;
 
@@ -21,11 +22,11 @@ const MAX_PIECES: usize = 4096;
 /// the logarithm, for hundreds of thousands of values at some ten nanoseconds each, with the derivative.
 ///
 /// Each polynomial interpolates at Chebyshev points; pieces are halved until the error is below the tolerance.
-/// Of a color of blackbodies ([`BlackbodyColor::table`]) the stated errors of value and derivative are proven
-/// bounds, rounding included: of the functions in the complex plane around each piece, from which the
-/// coefficients of their Chebyshev series follow (Trefethen 2013, "Approximation Theory and Approximation
-/// Practice", theorem 8.1). Of any other function they are twice the largest differences at 24 other points of
-/// every piece.
+/// Of colors and magnitudes of blackbodies ([`BlackbodyColor::table`], [`ColorTable::blackbody_color`]) the stated
+/// errors of value and derivative are proven bounds, rounding included: of the functions in the complex plane around
+/// each piece, from which the coefficients of their Chebyshev series follow (Trefethen 2013, "Approximation
+/// Theory and Approximation Practice", theorem 8.1). Of any other function they are twice the largest differences
+/// at 24 other points of every piece.
 ///
 /// ```
 /// use photometry::{BlackbodyColor, BlackbodyForm, Quadrature, catalogue};
@@ -78,11 +79,11 @@ impl ColorTable {
         Err(unreached(tolerance))
     }
 
-    /// A table of a color of blackbodies, over β.
+    /// A table of a color or magnitude of blackbodies.
     fn proven(
         range: RangeInclusive<f64>,
         tolerance: f64,
-        bound: BlackbodyBound,
+        bound: &BlackbodyBound,
         function: impl Fn(&[f64]) -> Result<Vec<[f64; 2]>, Error>,
     ) -> Result<Self, Error> {
         let range = checked_range(&range, tolerance)?;
@@ -284,6 +285,7 @@ fn polynomial(nodes: &[f64; TERMS], values: &[[f64; 2]; TERMS], sizes: &mut Size
     values.iter().for_each(|[y, _]| variation = variation.max((y - middle).abs()));
     let of_slope = in_powers.iter().enumerate().map(|(k, c)| k as f64 * c.abs());
     sizes.variation = sizes.variation.max(variation);
+    sizes.largest = sizes.largest.max(middle.abs() + variation);
     sizes.parts = sizes.parts.max(parts);
     sizes.coefficients = sizes.coefficients.max(in_powers.iter().map(|c| c.abs()).sum());
     sizes.slopes = sizes.slopes.max(of_slope.sum());

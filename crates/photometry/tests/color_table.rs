@@ -1,8 +1,8 @@
 //! Tables of colors: their stated errors at arguments that they were not made from, and mistakes.
 
 use photometry::{
-    BandGrid, Blackbody, BlackbodyColor, BlackbodyForm, ColorTable, ErrorKind, Quadrature,
-    catalogue,
+    AbZero, BandGrid, Blackbody, BlackbodyColor, BlackbodyForm, ColorTable, ErrorKind,
+    MagnitudeSystem, Quadrature, ZeroPoint, catalogue,
 };
 
 fn des_color(form: BlackbodyForm) -> BlackbodyColor {
@@ -45,32 +45,92 @@ fn values_and_derivatives_are_as_good_as_stated() {
     }
 }
 
-/// A table of any function: here of an AB color in kelvin.
-#[test]
-fn a_table_of_magnitudes_is_made_from_a_program() {
-    let extremes = [Blackbody::surface(2000.0), Blackbody::surface(50_000.0)];
-    let grids = ["sdss2010_g", "sdss2010_i"].map(|name| {
+/// Grids of two bands, good for blackbodies from 1500 K on.
+fn grids() -> [BandGrid; 2] {
+    let extremes = [Blackbody::surface(1500.0), Blackbody::surface(60_000.0)];
+    ["sdss2010_g", "twomass_H"].map(|name| {
         let band = catalogue::bandpass(name).unwrap();
         BandGrid::compact(&band, &[&extremes[0], &extremes[1]], 1e-12).unwrap()
-    });
+    })
+}
+
+/// The magnitudes in both bands and their derivatives, from expressions.
+fn magnitudes(
+    grids: &[BandGrid; 2],
+    zeros: &[ZeroPoint; 2],
+    temperatures: &[f64],
+) -> Vec<[f64; 4]> {
     let graph = autodiff::Graph::new();
     let temperature = graph.input("temperature", ());
-    let [g, i] = grids.each_ref().map(|grid| {
-        grid.calibrated_ab_magnitude(&graph, &Blackbody::surface(temperature), 0.0, 0.0)
-    });
-    let slope = autodiff::grad(g - i, &[temperature])[0];
-    let program = graph.compile(&[temperature], &[g - i, slope]).unwrap();
-    let function = |temperatures: &[f64]| {
-        let mut rows = vec![[0.0; 2]; temperatures.len()];
-        program.eval_batch(temperatures, rows.as_flattened_mut())?;
-        Ok(rows)
-    };
-    let table = ColorTable::new(2000.0..=50_000.0, 1e-10, function).unwrap();
+    let star = Blackbody::surface(temperature);
+    let [a, b] = [0, 1].map(|i| grids[i].magnitude(&graph, &star, &zeros[i]).unwrap());
+    let [da, db] = [a, b].map(|m| autodiff::grad(m, &[temperature])[0]);
+    let program = graph.compile(&[temperature], &[a, b, da, db]).unwrap();
+    let mut rows = vec![[0.0; 4]; temperatures.len()];
+    program.eval_batch(temperatures, rows.as_flattened_mut()).unwrap();
+    rows
+}
+
+#[test]
+fn magnitudes_and_colors_of_any_system_are_as_good_as_stated() {
+    let (grids, vega) = (grids(), catalogue::vega().unwrap());
+    let bands = grids.each_ref().map(|grid| catalogue::bandpass(grid.band()).unwrap());
+    for system in [
+        MagnitudeSystem::ab(AbZero::Oke).with_offset("twomass_H", 0.5),
+        MagnitudeSystem::vega(&vega),
+    ] {
+        let zeros = bands.each_ref().map(|band| system.zero_point(band).unwrap());
+        for (from, to, tolerance) in [(1500.0, 60_000.0, 1e-6), (3000.0, 9000.0, 1e-11)] {
+            let pairs = [0, 1].map(|i| (&grids[i], &zeros[i]));
+            let one = |i: usize| {
+                ColorTable::blackbody_magnitude(&grids[i], &zeros[i], from..=to, tolerance).unwrap()
+            };
+            let color =
+                ColorTable::blackbody_color(pairs[0], pairs[1], from..=to, tolerance).unwrap();
+            let tables = [one(0), one(1), color];
+            let temperatures = spread(from, to, 5000);
+            let exact = magnitudes(&grids, &zeros, &temperatures);
+            for (k, table) in tables.iter().enumerate() {
+                assert!(table.is_proven() && table.error() <= tolerance);
+                let (mut worst, mut worst_slope) = (0.0f64, 0.0f64);
+                let found = table.values_and_gradients(&temperatures).unwrap();
+                for ((t, [value, slope]), [a, b, da, db]) in
+                    temperatures.iter().zip(found).zip(&exact)
+                {
+                    let expected = [[*a, *da], [*b, *db], [a - b, da - db]][k];
+                    worst = worst.max((value - expected[0]).abs());
+                    worst_slope = worst_slope.max((t * (slope - expected[1])).abs());
+                }
+                eprintln!(
+                    "{from} to {to} K, {}: {} pieces, error {worst:.1e} of {:.1e}, of the derivative \
+                     {worst_slope:.1e} of {:.1e}",
+                    ["g", "H", "g − H"][k],
+                    table.pieces(),
+                    table.error(),
+                    table.gradient_error()
+                );
+                // The expressions are rounded too.
+                assert!(worst <= table.error() + 1e-13, "{worst:e}, stated {:e}", table.error());
+                assert!(worst_slope <= table.gradient_error() + 1e-12);
+            }
+        }
+    }
+    let zero = MagnitudeSystem::st().zero_point(&bands[1]).unwrap();
+    let error =
+        ColorTable::blackbody_magnitude(&grids[0], &zero, 3000.0..=4000.0, 1e-6).unwrap_err();
+    assert!(error.to_string().contains("zero point of band \"twomass_H\""), "{error}");
+}
+
+/// A table of any function.
+#[test]
+fn the_error_of_other_functions_is_measured() {
+    let function = |x: &[f64]| Ok(x.iter().map(|x| [x.sin(), x.cos()]).collect());
+    let table = ColorTable::new(1.0..=20.0, 1e-9, function).unwrap();
     assert!(!table.is_proven(), "nothing is known of a function but its values");
-    let temperatures = spread(2000.0, 50_000.0, 1000);
-    let exact = function(&temperatures).unwrap();
-    for (found, exact) in table.values_and_gradients(&temperatures).unwrap().iter().zip(&exact) {
-        assert!((found[0] - exact[0]).abs() <= 1e-10);
+    for x in spread(1.0, 20.0, 1000) {
+        let [value, slope] = table.values_and_gradients(&[x]).unwrap()[0];
+        assert!((value - x.sin()).abs() <= table.error());
+        assert!((x * (slope - x.cos())).abs() <= table.gradient_error());
     }
 }
 

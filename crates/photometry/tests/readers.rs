@@ -193,6 +193,7 @@ fn damaged_files_never_panic_and_what_is_read_obeys_the_rules() {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let file = |name: &str| std::fs::read(format!("tests/golden/tables/{name}")).unwrap();
     let (votable, fits, spectrum) = (file("band.xml"), file("band.fits"), file("spectrum.fits"));
+    let (binary, binary2) = (file("binary.xml"), file("binary2.xml"));
     let (mut count, mut read) = (0u64, 0u64);
     while start.elapsed() < limit {
         for _ in 0..100 {
@@ -202,6 +203,8 @@ fn damaged_files_never_panic_and_what_is_read_obeys_the_rules() {
                 Bandpass::parse(&text, "v.dat", WavelengthUnit::Nanometer, ResponseKind::Energy),
                 table(&damaged(ECSV.as_bytes(), &mut random), "b.ecsv"),
                 table(&damaged(&votable, &mut random), "b.xml"),
+                table(&damaged(&binary, &mut random), "b.xml"),
+                table(&damaged(&binary2, &mut random), "b.xml"),
                 table(&damaged(&fits, &mut random), "b.fits"),
                 table(&damaged_header(&fits, &mut random), "b.fits"),
             ];
@@ -219,7 +222,7 @@ fn damaged_files_never_panic_and_what_is_read_obeys_the_rules() {
                 let columns = ["WAVELENGTH", "FLUX"];
                 let _ = Tabulated::parse_table(&bytes, "s.fits", columns, interpolation);
             }
-            count += 7;
+            count += 9;
         }
     }
     assert!(read > 0);

@@ -32,7 +32,7 @@ fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
 #[test]
 fn bands_of_all_formats_are_the_same() {
     let formats: &[&str] = if cfg!(feature = "votable") {
-        &["band.ecsv", "band.fits", "band.xml"]
+        &["band.ecsv", "band.fits", "band.xml", "binary.xml", "binary2.xml"]
     } else {
         &["band.ecsv", "band.fits"]
     };
@@ -40,7 +40,8 @@ fn bands_of_all_formats_are_the_same() {
         let path = format!("{FOLDER}/{file}");
         let band = Bandpass::read_table(&path, ["wave", "response"], ResponseKind::Photon);
         let band = band.unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!((band.name(), band.wavelengths()), ("band", &WAVELENGTHS[..]), "{file}");
+        assert_eq!(band.name(), file.split('.').next().unwrap());
+        assert_eq!(band.wavelengths(), WAVELENGTHS, "{file}");
         for (found, expected) in band.response().iter().zip(RESPONSE) {
             assert!((found - expected).abs() < 1e-15, "{file}: {found} {expected}");
         }
@@ -243,8 +244,64 @@ fn every_bad_votable_says_where() {
         (changed("DATA>", "INFO>"), "b.xml: found a table without data"),
         (of("<VOTABLE>"), "b.xml: this is no XML: the root node was opened but never closed"),
         (
-            of(&String::from_utf8(bytes("binary.xml")).unwrap()),
-            "b.xml: found data in the form BINARY2, expected TABLEDATA",
+            changed("TABLEDATA>", "FITS>"),
+            "b.xml: found data in the form FITS, expected TABLEDATA, BINARY or BINARY2; a FITS file is read by itself",
+        ),
+    ];
+    for (found, expected) in cases {
+        assert_eq!(found, expected);
+    }
+}
+
+#[cfg(feature = "votable")]
+#[test]
+fn every_bad_binary_votable_says_where() {
+    let good = String::from_utf8(bytes("binary2.xml")).unwrap();
+    let changed = |from: &str, to: &str| {
+        assert!(good.contains(from), "{from}");
+        band(good.replace(from, to).as_bytes(), "b.xml").unwrap_err().to_string()
+    };
+    // The first 16 characters are the 12 bytes of flags, `flag` and the beginning of `wave`.
+    let start = "AAAAAAAAAAAAQHkAAAAA";
+    let cases = [
+        (
+            changed("encoding=\"base64\"", "href=\"x.bin\""),
+            "b.xml: its data are in \"x.bin\", and no other file is read; save the table with its data inside",
+        ),
+        (
+            changed("\"base64\"", "\"gzip\""),
+            "b.xml: found the encoding \"gzip\" of binary data, expected base64",
+        ),
+        (
+            changed(start, "A*AAAAAAAAAAQHkAAAAA"),
+            "b.xml: found \"*\" in binary data, expected base64",
+        ),
+        // A flag of the second column: it is missing.
+        (
+            changed(start, "QAAAAAAAAAAAQHkAAAAA"),
+            "b.xml, row 1, column \"wave\": found NaN, expected a finite number",
+        ),
+        (
+            changed("AAAA     </STREAM>", "</STREAM>"),
+            "b.xml, row 6: the binary data end within the row",
+        ),
+        (
+            changed("\"double\" name=\"wave\"", "\"doubleComplex\" name=\"wave\""),
+            "b.xml, column \"wave\": found the datatype \"doubleComplex\", expected numbers",
+        ),
+        (
+            changed("\"double\" name=\"wave\"", "\"double\" arraysize=\"*\" name=\"wave\""),
+            "b.xml, column \"wave\": found the datatype \"double\", expected numbers",
+        ),
+        (changed("\"long\"", "\"long\" arraysize=\"2xa\""), "b.xml: found the arraysize \"2xa\""),
+        (
+            changed("\"long\"", "\"word\""),
+            "b.xml: found the datatype \"word\", expected one of VOTable",
+        ),
+        (changed("STREAM", "STEAM"), "b.xml: found binary data without a STREAM"),
+        (
+            changed("unit=\"nm\"", "unit=\"Hz\""),
+            "b.xml, column \"wave\": found the unit \"Hz\", expected Angstrom, nm or um",
         ),
     ];
     for (found, expected) in cases {

@@ -38,6 +38,20 @@ pub(crate) fn simplify<'g>(op: &Op, arguments: &[Var<'g>], shape: Shape) -> Opti
     }
 }
 
+/// The argument that the operation gives back bit for bit: what is multiplied by 1.
+pub(crate) fn unchanged<'g>(op: &Op, arguments: &[Var<'g>]) -> Option<Var<'g>> {
+    match (op, arguments) {
+        (Op::Elementwise(rule), &[a, b]) if rule.id == Mul::RULE.id => {
+            match (a.number(), b.number()) {
+                (Some(1.0), _) => Some(b),
+                (_, Some(1.0)) => Some(a),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
 fn elementwise<'g>(rule: &Rule, arguments: &[Var<'g>]) -> Option<Var<'g>> {
     let is = |other: &Rule| rule.id == other.id;
     match *arguments {

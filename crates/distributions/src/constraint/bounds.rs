@@ -26,6 +26,33 @@ impl<'a> Constraint<'a> {
         }
     }
 
+    /// The numbers between which the elements of each event lie, both ends or numbers near to them
+    /// included. `None` for matrices, and for bounds that are not known or not the same for all elements.
+    ///
+    /// ```
+    /// use distributions::Constraint;
+    ///
+    /// assert_eq!(Constraint::Positive.range(), Some([0.0, f64::INFINITY]));
+    /// assert_eq!(Constraint::Simplex.range(), Some([0.0, 1.0]));
+    /// ```
+    pub fn range(&self) -> Option<[f64; 2]> {
+        use Constraint::*;
+        match self {
+            Simplex => return Some([0.0, 1.0]),
+            Sphere => return Some([-1.0, 1.0]),
+            PositiveOrdered | Multinomial { .. } => return Some([0.0, f64::INFINITY]),
+            LowerCholesky | CorrelationCholesky | PositiveDefinite | Point { .. } => return None,
+            Independent { base, .. } => return base.range(),
+            _ => {}
+        }
+        let end = |bound: Option<Operand<'a>>, none: f64| match bound {
+            Some(bound) => bound.value()?.to_scalar(),
+            None => Some(none),
+        };
+        let [low, high] = self.bounds();
+        Some([end(low, f64::NEG_INFINITY)?, end(high, f64::INFINITY)?])
+    }
+
     /// The part of a set of numbers between two bounds, which have to lie within those of the set.
     pub(crate) fn between(
         &self,

@@ -4,8 +4,8 @@ use autodiff::primitive::{Betainc, Betaincc, Binary, Lbeta};
 use autodiff::{Array, Graph, Operand, Plain, Shape, Var};
 use rand::Rng;
 
-use crate::concrete::{draw, exceeds};
-use crate::special::{Function, HALF_LOG_TWO_PI, apply, log_probability, positive_root};
+use crate::concrete::{draw, is_at_most};
+use crate::special::{Function, HALF_LOG_TWO_PI, apply, centers, log_probability, positive_root};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The beta distribution of a fraction:
@@ -69,15 +69,29 @@ impl Distribution for Beta<'_> {
             (graph.lift(&self.concentration1), graph.lift(&self.concentration0));
         let powers = (concentration1 - 1.0).xlogy(value) + (concentration0 - 1.0).xlog1py(-value);
         let log_prob = powers - concentration1.lbeta(concentration0);
-        if exceeds(&self.concentration1, LARGE) || exceeds(&self.concentration0, LARGE) {
-            let precise = log_binomial_like(concentration1, concentration0, value)
-                - value.log()
-                - (-value).log1p();
-            // At the bounds that is the difference of infinities.
-            let inside = value.greater(0.0) * value.less(1.0);
-            return inside.select(precise, log_prob);
+        if is_at_most(&self.concentration1, LARGE) && is_at_most(&self.concentration0, LARGE) {
+            return log_prob;
         }
-        log_prob
+        let are_inside = |known: Array| known.data().iter().all(|&x| x > 0.0 && x < 1.0);
+        // Of known data two sums are all that is needed.
+        if value.value().is_some_and(are_inside)
+            && let Some(center) = centers(value, 1, &[concentration1, concentration0])
+        {
+            let logs = value.log() + (-value).log1p();
+            let center = graph.constant(center);
+            let (slope1, slope0) = (concentration1 / center, concentration0 / (1.0 - center));
+            let from_center = (slope1 - slope0) * (value - center)
+                - slope1 * center.kl_div(value)
+                - slope0 * (1.0 - center).kl_div(1.0 - value)
+                - logs;
+            return from_center + log_binomial_like(concentration1, concentration0, center);
+        }
+        // At the bounds that is the difference of infinities.
+        let is_inside = value.greater(0.0) * value.less(1.0);
+        let inside = is_inside.select(value, 0.5);
+        let logs = inside.log() + (-inside).log1p();
+        let precise = log_binomial_like(concentration1, concentration0, inside) - logs;
+        is_inside.select(precise, log_prob)
     }
 
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {

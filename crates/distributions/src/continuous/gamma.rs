@@ -4,8 +4,8 @@ use autodiff::primitive::{Binary, Gammainc, Gammaincc, Lgamma, Ndtri, Unary};
 use autodiff::{Array, Graph, Isa, Operand, Shape, Var};
 use rand::Rng;
 
-use crate::concrete::{draw, exceeds};
-use crate::special::{HALF_LOG_TWO_PI, LogGammainc, LogGammaincc, positive_root};
+use crate::concrete::{draw, is_at_most};
+use crate::special::{HALF_LOG_TWO_PI, LogGammainc, LogGammaincc, centers, positive_root};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The gamma distribution with shape `concentration` and mean `concentration / rate`:
@@ -61,10 +61,12 @@ impl Distribution for Gamma<'_> {
         let graph = value.graph();
         let (concentration, rate) = (graph.lift(&self.concentration), graph.lift(&self.rate));
         let log = value.log();
-        if exceeds(&self.concentration, LARGE) {
-            return log_poisson_like(concentration, rate * value) - log;
+        if is_at_most(&self.concentration, LARGE) {
+            return (concentration - 1.0) * log
+                - rate * value
+                - log_normalizer(concentration, rate);
         }
-        (concentration - 1.0) * log - rate * value - log_normalizer(concentration, rate)
+        log_poisson_like_of(concentration, rate, value, log)
     }
 
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {
@@ -120,6 +122,23 @@ pub(super) fn log_normalizer<'g>(a: Var<'g>, rate: Var<'g>) -> Var<'g> {
 /// accurate computation of binomial probabilities").
 pub(super) fn log_poisson_like<'g>(a: Var<'g>, x: Var<'g>) -> Var<'g> {
     0.5 * a.log() - HALF_LOG_TWO_PI - a.stirling_remainder() - a.kl_div(x)
+}
+
+/// [`log_poisson_like`] for x = rate · value, less a logarithm that is known if the value is.
+pub(super) fn log_poisson_like_of<'g>(
+    a: Var<'g>,
+    rate: Var<'g>,
+    value: Var<'g>,
+    log: Var<'g>,
+) -> Var<'g> {
+    // Of known data two sums are all that is needed.
+    let Some(center) = centers(value, 1, &[a, rate]) else {
+        return log_poisson_like(a, rate * value) - log;
+    };
+    let center = value.graph().constant(center);
+    let slope = a / center;
+    let from_center = (slope - rate) * (value - center) - slope * center.kl_div(value) - log;
+    from_center + log_poisson_like(a, rate * center)
 }
 
 /// A draw for rate 1.

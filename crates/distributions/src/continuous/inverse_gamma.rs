@@ -3,8 +3,8 @@
 use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::Rng;
 
-use super::gamma::{LARGE, log_normalizer, log_poisson_like, unit_draw, upper_quantile};
-use crate::concrete::{draw, exceeds};
+use super::gamma::{LARGE, log_normalizer, log_poisson_like_of, unit_draw, upper_quantile};
+use crate::concrete::{draw, is_at_most};
 use crate::special::{LogGammainc, LogGammaincc};
 use crate::{Constraint, Distribution, Error, Parameter};
 
@@ -60,10 +60,11 @@ impl Distribution for InverseGamma<'_> {
         let graph = value.graph();
         let (concentration, rate) = (graph.lift(&self.concentration), graph.lift(&self.rate));
         let log = value.log();
-        if exceeds(&self.concentration, LARGE) {
-            return log_poisson_like(concentration, rate / value) - log;
+        if is_at_most(&self.concentration, LARGE) {
+            let normalizer = log_normalizer(concentration, rate);
+            return -(concentration + 1.0) * log - rate / value - normalizer;
         }
-        -(concentration + 1.0) * log - rate / value - log_normalizer(concentration, rate)
+        log_poisson_like_of(concentration, rate, 1.0 / value, log)
     }
 
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {

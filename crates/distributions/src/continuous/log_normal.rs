@@ -5,7 +5,7 @@ use rand::Rng;
 use rand_distr::StandardNormal;
 
 use crate::concrete::draw;
-use crate::special::HALF_LOG_TWO_PI;
+use crate::special::{Difference, HALF_LOG_TWO_PI, LogLeading, LogRest};
 use crate::{Constraint, Distribution, Error, ExpTransform, Normal, Parameter, Transform};
 
 /// The distribution of x where `log x` is normal with mean `loc` and standard deviation `scale`:
@@ -39,6 +39,17 @@ impl<'a> LogNormal<'a> {
     }
 }
 
+impl LogNormal<'_> {
+    /// Whether the rounding of known logarithms is felt after division by the scale.
+    fn magnifies_rounding(&self, log: Var<'_>) -> bool {
+        const LARGE: f64 = 100.0;
+        let size = |known: Array| known.data().iter().fold(0.0, |most: f64, x| most.max(x.abs()));
+        let smallest = |known: Array| known.data().iter().copied().fold(1.0, f64::min);
+        let scale = self.scale.value().map_or(1.0, smallest);
+        log.value().map(size).is_some_and(|size| size.is_finite() && size > LARGE * scale)
+    }
+}
+
 impl Distribution for LogNormal<'_> {
     fn name(&self) -> &'static str {
         "LogNormal"
@@ -59,7 +70,12 @@ impl Distribution for LogNormal<'_> {
         let graph = value.graph();
         let (loc, scale) = (graph.lift(&self.loc), graph.lift(&self.scale));
         let log = value.log();
-        let z = (log - loc) / scale;
+        let deviation = if self.magnifies_rounding(log) {
+            value.unary::<LogLeading>().binary::<Difference>(loc) + value.unary::<LogRest>()
+        } else {
+            log - loc
+        };
+        let z = deviation / scale;
         -0.5 * (z * z) - log - (scale.log() + HALF_LOG_TWO_PI)
     }
 

@@ -5,7 +5,7 @@ use autodiff::{Array, Graph, Operand, Plain, Shape, Var};
 use rand::Rng;
 
 use super::binomial::binomial_draw;
-use crate::concrete::{draw, exceeds};
+use crate::concrete::{draw, is_at_most};
 use crate::special::{Function, LogFactorialRest, apply, log_probability, smallest_count};
 use crate::{Constraint, Distribution, Error, Parameter};
 
@@ -74,10 +74,10 @@ impl Distribution for BetaBinomial<'_> {
         let failures = n - value;
         let rest = |count: Var<'g>| count.unary::<LogFactorialRest>();
         let rests = rest(n) - rest(value) - rest(failures);
-        let is_large = [&self.total_count, &self.concentration1, &self.concentration0]
+        let is_small = [&self.total_count, &self.concentration1, &self.concentration0]
             .iter()
-            .any(|parameter| exceeds(parameter, LARGE));
-        if !is_large {
+            .all(|parameter| is_at_most(parameter, LARGE));
+        if is_small {
             let part = |count: Var<'g>| count.xlogy(n.maximum(1.0) / count.maximum(1.0));
             let coefficient = rests + part(value) + part(failures);
             return (value + a).lbeta(failures + b) - a.lbeta(b) + coefficient;
@@ -87,8 +87,12 @@ impl Distribution for BetaBinomial<'_> {
         let total = a + b;
         let share = (value + a) / (n + total);
         let complement = (failures + b) / (n + total);
-        let divergence = value.kl_div(n * share)
-            + failures.kl_div(n * complement)
+        // Without trials there is nothing to diverge, and the slopes would be 0/0.
+        let any = n.greater(0.0);
+        let from = |mean: Var<'g>| any.select(mean, 1.0);
+        let of_none = any.select(0.0, 2.0);
+        let divergence = value.kl_div(from(n * share)) + failures.kl_div(from(n * complement))
+            - of_none
             + a.kl_div(total * share)
             + b.kl_div(total * complement);
         let log_beta_rest = |a: Var<'g>, b: Var<'g>| {

@@ -5,7 +5,9 @@ use autodiff::{Array, Graph, Isa, Operand, Shape, Var};
 use rand::Rng;
 
 use crate::concrete::draw;
-use crate::special::{LogFactorial, LogFactorialRest, LogGammainc, LogGammaincc, smallest_count};
+use crate::special::{
+    LogFactorialRest, LogGammainc, LogGammaincc, LogInverseFactorial, smallest_count,
+};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The Poisson distribution of counts with mean `rate`:
@@ -52,7 +54,8 @@ impl Distribution for Poisson<'_> {
     fn log_prob_in_support<'g>(&self, value: Var<'g>) -> Var<'g> {
         let rate = value.graph().lift(&self.rate);
         if value.value().is_some_and(|known| known.data().iter().all(|&k| k <= SMALL)) {
-            return value.xlogy(rate) - (rate + value.unary::<LogFactorial>());
+            // What is known is next to a product, where the sum over many counts falls apart.
+            return value.xlogy(rate) + value.unary::<LogInverseFactorial>() - rate;
         }
         // k log λ - λ - log k!, centered at λ = k: for large counts the three terms are much larger
         // than their sum (Loader 2000, "Fast and accurate computation of binomial probabilities").

@@ -4,9 +4,9 @@ use autodiff::{Array, Graph, Operand, Shape, Var};
 use rand::{Rng, RngExt};
 use rand_distr::Open01;
 
-use crate::concrete::{draw_events, exceeds};
+use crate::concrete::{draw_events, is_at_most};
 use crate::event::{sum_event, too_few_axes};
-use crate::special::HALF_LOG_TWO_PI;
+use crate::special::{HALF_LOG_TWO_PI, centers, excess};
 use crate::{Constraint, Distribution, Error, Parameter};
 
 /// The Dirichlet distribution of K shares that sum to 1:
@@ -63,26 +63,44 @@ impl Distribution for Dirichlet<'_> {
     }
 
     fn log_prob_in_support<'g>(&self, value: Var<'g>) -> Var<'g> {
-        let Some((a, total)) = self.lifted(value.graph()) else {
-            return too_few_axes(value.graph().lift(&self.concentration), 1);
+        let graph = value.graph();
+        let Some((a, total)) = self.lifted(graph) else {
+            return too_few_axes(graph.lift(&self.concentration), 1);
         };
         let count = self.event_shape().size() as f64;
         let total_once = sum_event(total, 1);
         let of_total = total_once.stirling_remainder() - (count - 1.0) * HALF_LOG_TWO_PI;
-        if exceeds(&self.concentration, LARGE) {
-            // No term is larger than the result (Loader 2000, "Fast and accurate computation of
-            // binomial probabilities"). At a bound the two logarithms are infinite both.
-            let log_prob = 0.5 * a.log() - a.stirling_remainder() - a.kl_div(total * value);
-            let inside = value.greater(0.0);
-            let bounded = inside.select(value, 1.0).log();
-            let each = inside.select(log_prob - bounded, (a - 1.0).xlogy(value));
-            return sum_event(each, 1) - 0.5 * total_once.log() + of_total;
+        if is_at_most(&self.concentration, LARGE) {
+            // Stirling's formula for the gamma functions, in which the sums of a and of its total
+            // cancel. Their logarithms give NaN for what is not positive.
+            let powers = sum_event((a - 1.0).xlogy(value), 1);
+            let gammas = sum_event((a - 0.5) * a.log() + a.stirling_remainder(), 1);
+            return powers - gammas + (total_once - 0.5) * total_once.log() + of_total;
         }
-        // Stirling's formula for the gamma functions, in which the sums of a and of its total cancel.
-        // Their logarithms give NaN for what is not positive.
-        let powers = sum_event((a - 1.0).xlogy(value), 1);
-        let gammas = sum_event((a - 0.5) * a.log() + a.stirling_remainder(), 1);
-        powers - gammas + (total_once - 0.5) * total_once.log() + of_total
+        // No term is larger than the result (Loader 2000, "Fast and accurate computation of binomial
+        // probabilities").
+        let norm = 0.5 * a.log() - a.stirling_remainder();
+        let of_total = of_total - 0.5 * total_once.log();
+        let are_inside = |known: Array| known.data().iter().all(|&x| x > 0.0);
+        // Of known data the sum of each share is all that is needed.
+        if value.value().is_some_and(are_inside)
+            && let Some(centers) = centers(value, self.event_shape().size(), &[a])
+        {
+            // The deviations are those of shares with the sum 1.
+            let of_total = of_total + total_once * excess(centers.data());
+            let centers = graph.constant(centers);
+            let slopes = a / centers;
+            let from_centers = sum_event(slopes * (value - centers), 1)
+                - sum_event(slopes * centers.kl_div(value), 1)
+                - sum_event(value.log(), 1);
+            return from_centers + (sum_event(norm - a.kl_div(total * centers), 1) + of_total);
+        }
+        // At a bound the two logarithms are infinite both: there the power alone is, or none.
+        let is_inside = value.greater(0.0);
+        let inside = is_inside.select(value, 1.0);
+        let from_mean = -a.kl_div(total * inside) - inside.log();
+        let at_bound = (a - 1.0).xlogy(value) + a + a * (total.log() - a.log());
+        sum_event(norm + is_inside.select(from_mean, at_bound), 1) + of_total
     }
 
     fn sample(&self, rng: &mut dyn Rng, shape: Shape) -> Result<Array, Error> {

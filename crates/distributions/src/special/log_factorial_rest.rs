@@ -5,15 +5,15 @@ use std::f64::consts::PI;
 use autodiff::primitive::{Lgamma, Log, Unary};
 use autodiff::{Isa, Var};
 
-/// `log k!`
+/// `log (1/k!)`
 #[derive(Debug)]
-pub(crate) struct LogFactorial;
-impl Unary for LogFactorial {
-    const NAME: &'static str = "log_factorial";
+pub(crate) struct LogInverseFactorial;
+impl Unary for LogInverseFactorial {
+    const NAME: &'static str = "log_inverse_factorial";
     const TEST_DOMAIN: (f64, f64) = (0.0, 100.0);
     #[inline(always)]
     fn value<I: Isa>(k: f64) -> f64 {
-        Lgamma::value::<I>(k + 1.0)
+        -Lgamma::value::<I>(k + 1.0)
     }
     fn derivative<'g>(_k: Var<'g>, _y: Var<'g>) -> Option<Var<'g>> {
         // Counts do not move.

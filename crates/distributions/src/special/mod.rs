@@ -1,5 +1,6 @@
 //! Special functions that densities are made of, as primitives of the graph.
 
+mod center;
 mod elementwise;
 mod log1mexp;
 mod log1p_square;
@@ -10,10 +11,12 @@ mod normal_mass;
 mod normal_moments;
 mod projection;
 mod root;
+mod split_logarithm;
 
+pub(crate) use center::{centers, excess};
 pub(crate) use elementwise::{Function, apply};
 pub(crate) use log_exprel::{LogExprel, MeanPosition};
-pub(crate) use log_factorial_rest::{LogFactorial, LogFactorialRest};
+pub(crate) use log_factorial_rest::{LogFactorialRest, LogInverseFactorial};
 pub(crate) use log_gammainc::{LogGammainc, LogGammaincc};
 pub(crate) use log1mexp::Log1mexp;
 pub(crate) use log1p_square::Log1pSquare;
@@ -21,6 +24,7 @@ pub(crate) use normal_mass::{LogNormalMass, LogNormalMassAbove};
 pub(crate) use normal_moments::{NormalMean, NormalVariance};
 pub(crate) use projection::{LogRadial1, LogRadial2};
 pub(crate) use root::{positive_root, smallest_count};
+pub(crate) use split_logarithm::{Difference, LogLeading, LogRest};
 
 /// `½ log 2π`
 pub(crate) const HALF_LOG_TWO_PI: f64 = 0.918_938_533_204_672_8;

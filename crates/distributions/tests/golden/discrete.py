@@ -205,6 +205,7 @@ DENSITIES = [
     ("Bernoulli logits", bernoulli_logits, (1e-300,), [0.0, 1.0]),
     ("BetaBinomial", beta_binomial, (2.5, 0.7, 0.0), [0.0]),
     ("BetaBinomial", beta_binomial, (1e-9, 1e-9, 5.0), [0.0, 3.0, 5.0]),
+    ("BetaBinomial", beta_binomial, (1e6, 3e6, 40.0), [8.0, 10.0, 14.0]),
     ("Binomial", binomial, (0.0, 0.3), [0.0]),
     ("Binomial", binomial, (12.0, 0.0), [0.0, 3.0]),
     ("Binomial", binomial, (12.0, 1.0), [3.0, 12.0]),

@@ -164,6 +164,7 @@ CASES = [
     ("Multinomial logits", multinomial_logits, [[1e5], [0.3, 2.0, 1.0]], [12000.0, 65000.0, 23000.0]),
     ("MultivariateNormal", multivariate_normal, [[1.0, -2.0, 0.5], C3], [0.0, 0.0, 3.0]),
     ("MultivariateNormal", multivariate_normal, [[0.0, 0.0], NARROW], [1.0, 1.001]),
+    ("MultivariateNormal", multivariate_normal, [[0.0, 0.0], [1.0, 1.0 - 1e-10, 1.0 - 1e-10, 1.0]], [1.0, 1.00001]),
     ("MultivariateNormal", multivariate_normal, [[1e5, -1e5], [1e-8, 0.0, 0.0, 1e10]], [1e5, 0.0]),
     ("MultivariateNormal precision", multivariate_normal_precision, [[1.0, -2.0, 0.5], C3], [0.0, 0.0, 3.0]),
     ("MultivariateNormal scale_tril", multivariate_normal_scale_tril, [[1.0, -2.0, 0.5], L3], [0.0, 0.0, 3.0]),

@@ -24,7 +24,7 @@ use crate::{Error, ErrorKind};
 /// ```
 pub fn write_file(
     path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>,
 ) -> Result<(), Error> {
     let fail = |action: &str, at: &Path, error: std::io::Error| {
         Error::new(ErrorKind::Io, format!("cannot {action} {}: {error}", at.display()))

@@ -9,6 +9,19 @@ pub(super) struct Column {
     pub(super) index: Vec<usize>,
 }
 
+impl Column {
+    /// `x[0,1]` as an element of `x`; a name without such an index is a scalar.
+    pub(super) fn of_name(name: &str) -> Self {
+        let element = name.strip_suffix(']').and_then(|name| name.rsplit_once('[')).and_then(
+            |(variable, index)| {
+                let index: Option<Vec<usize>> = index.split(',').map(|i| i.parse().ok()).collect();
+                Some(Self { variable: variable.to_owned(), index: index? })
+            },
+        );
+        element.unwrap_or_else(|| Self { variable: name.to_owned(), index: Vec::new() })
+    }
+}
+
 /// The variables of a file: name, shape, and the column of each element.
 #[derive(Debug)]
 pub(super) struct Layout {
@@ -68,6 +81,22 @@ impl Layout {
                 .flat_map(|row| elements.iter().map(|&at| row[at]))
                 .collect();
             draws.add(name, shape, values)?;
+        }
+        Ok(draws)
+    }
+
+    /// Draws of whole columns, each with all draws of all chains.
+    #[cfg(feature = "parquet")]
+    pub(super) fn draws_of_columns(
+        &self,
+        [num_chains, num_draws]: [usize; 2],
+        columns: &[&[f64]],
+    ) -> Result<Draws, Error> {
+        let mut draws = Draws::new(num_chains, num_draws);
+        for (name, shape, elements) in &self.variables {
+            let rows = 0..num_chains * num_draws;
+            let values = rows.flat_map(|row| elements.iter().map(move |&at| columns[at][row]));
+            draws.add(name, shape, values.collect())?;
         }
         Ok(draws)
     }

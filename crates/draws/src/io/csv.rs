@@ -59,7 +59,7 @@ pub fn parse_draws_csv(text: &str, source: &str) -> Result<Draws, Error> {
     if header.get(0) != Some("chain") || header.get(1) != Some("draw") {
         return Err(fail("the first two columns must be chain and draw".to_owned()));
     }
-    let columns: Vec<Column> = header.iter().skip(2).map(column).collect();
+    let columns: Vec<Column> = header.iter().skip(2).map(Column::of_name).collect();
     let layout = Layout::new(&columns).map_err(fail)?;
     let mut chains: Vec<Vec<Vec<f64>>> = Vec::new();
     for (i, record) in reader.records().enumerate() {
@@ -102,17 +102,6 @@ pub fn parse_draws_csv(text: &str, source: &str) -> Result<Draws, Error> {
         return Err(fail(format!("the chains have {lengths:?} draws, but must have as many each")));
     }
     layout.draws(&chains)
-}
-
-/// `x[0,1]` as an element of `x`; a name without such an index is a scalar.
-fn column(name: &str) -> Column {
-    let element = name.strip_suffix(']').and_then(|name| name.rsplit_once('[')).and_then(
-        |(variable, index)| {
-            let index: Option<Vec<usize>> = index.split(',').map(|i| i.parse().ok()).collect();
-            Some(Column { variable: variable.to_owned(), index: index? })
-        },
-    );
-    element.unwrap_or_else(|| Column { variable: name.to_owned(), index: Vec::new() })
 }
 
 /// Reads the statistics that [`write_sample_stats_csv`] wrote into draws of the same size.

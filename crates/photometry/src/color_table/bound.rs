@@ -1,7 +1,7 @@
 //! How far a color of blackbodies is from the polynomials of its table: a proof, in numbers.
 //!
 //! The color is `(ln S_a − ln S_b)/ln 10`, with `S = Σ w λ^p / (exp(x) − 1)`, `x = 1/(λβ)` and w not negative,
-//! a function of `z = ln β`. With `h(x) = x/(1 − exp(−x))`, the derivative of the logarithm of a term, and r = |x|:
+//! a function of `z = ln β`. A color in magnitudes has another factor, and a magnitude one sum alone. With `h(x) = x/(1 − exp(−x))`, the derivative of the logarithm of a term, and r = |x|:
 //!
 //! 1. From `h(x) = 1 + x/2 + Σ 2x²/(x² + 4π²k²)` (k = 1, 2, …) and `|x² + c| ≥ (r² + c)/√2` where |arg x| ≤ π/4
 //!    follow `|h(x)| ≤ √2 h(r) ≤ √2 (1 + r)` and `|h'(x)| ≤ 3/2`, as h' of a real number is between 1/2 and 1.
@@ -13,7 +13,7 @@
 //!    (Trefethen 2013, "Approximation Theory and Approximation Practice", theorem 8.1), and the polynomial
 //!    through n Chebyshev points is off by twice the sum of those from n on.
 
-use std::f64::consts::{FRAC_PI_4, LN_10, SQRT_2};
+use std::f64::consts::{FRAC_PI_4, SQRT_2};
 
 use super::TERMS;
 
@@ -22,18 +22,25 @@ const UNIT: f64 = 0.5 * f64::EPSILON;
 /// The Lebesgue constant of ten Chebyshev points is 2.43.
 const LEBESGUE: f64 = 2.5;
 
-/// What the bounds know of a color.
-#[derive(Debug, Clone, Copy)]
+/// What the bounds know of a color, or of a magnitude.
+#[derive(Debug, Clone)]
 pub(crate) struct BlackbodyBound {
-    /// The first and the last wavelength of each band where its response is not zero.
-    pub(crate) bands: [[f64; 2]; 2],
-    /// The number of terms of a sum.
-    pub(crate) terms: usize,
+    /// The first and the last wavelength of each band where its response is not zero, in a unit in which
+    /// `x = 1/(λ · argument)`.
+    pub(crate) bands: Vec<[f64; 2]>,
+    /// The number of terms that are added one after the other.
+    pub(crate) additions: f64,
+    /// The factor before the natural logarithms.
+    pub(crate) scale: f64,
+    /// The size of the constants that are added to the logarithms.
+    pub(crate) constant: f64,
 }
 
 /// What rounding can do to the polynomials of a table depends on how large they are.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Sizes {
+    /// The largest value.
+    pub(super) largest: f64,
     /// The largest difference of values within a piece.
     pub(super) variation: f64,
     /// The largest sum of the magnitudes of coefficients, and of those of the derivative.
@@ -58,12 +65,11 @@ impl BlackbodyBound {
             let rho = ratio + ratio.hypot(1.0);
             let reach = half * 0.5 * (rho + 1.0 / rho);
             let smallest = (middle - reach).exp();
-            let slope = |[from, to]: [f64; 2]| {
-                let [most, least] = [from, to].map(|wavelength| 1.0 / (wavelength * smallest));
-                let angle = 0.75 * (most - least) * imaginary;
-                if angle < 1.5 { SQRT_2 * (1.0 + most) / angle.cos() } else { f64::INFINITY }
-            };
-            let most = reach * (slope(self.bands[0]) + slope(self.bands[1])) / LN_10;
+            let slopes = self.bands.iter().map(|band| {
+                let [most, least] = band.map(|wavelength| 1.0 / (wavelength * smallest));
+                steepest(most, least, imaginary)
+            });
+            let most = reach * slopes.sum::<f64>() * self.scale;
             let n = TERMS as f64;
             let (q, first) = (1.0 / rho, rho.powi(-(TERMS as i32)));
             let value = 4.0 * most * first / (1.0 - q);
@@ -79,16 +85,21 @@ impl BlackbodyBound {
 
     /// The bounds of what rounding adds to both, over pieces of this half width.
     pub(super) fn rounding(&self, [start, end]: [f64; 2], half: f64, sizes: Sizes) -> [f64; 2] {
-        let [[a, b], [c, d]] = self.bands;
         let smallest = start.exp();
-        let (most, least) = (1.0 / (a.min(c) * smallest), 1.0 / (b.max(d) * smallest));
-        let spread = most - least;
-        // A sum of terms that are not negative, in eight parts; the exponent is rounded too.
-        let of_sum = (self.terms as f64 / 8.0 + 16.0 + 4.0 * (1.0 + most)) * UNIT;
-        let of_values = 2.0 * of_sum / LN_10 + 4.0 * UNIT;
+        let exponents =
+            || self.bands.iter().flatten().map(|wavelength| 1.0 / (wavelength * smallest));
+        let (most, least) =
+            (exponents().fold(0.0, f64::max), exponents().fold(f64::INFINITY, f64::min));
+        let (spread, bands) = (most - least, self.bands.len() as f64);
+        // A sum of terms that are not negative; an exponent is rounded, and so is what is taken off it.
+        let of_sum = (self.additions + 16.0 + 8.0 * (1.0 + most)) * UNIT;
+        let of_values = bands * of_sum * self.scale
+            + 8.0 * UNIT * (sizes.largest + self.constant + bands * self.scale * most);
         // Of the logarithm of an argument, and the slope that makes an error of it.
         let of_place = 8.0 * UNIT * (1.0 + start.abs() + end.abs());
-        let (slope, curvature) = (spread / LN_10, 2.0 * (most + 0.25 * spread * spread) / LN_10);
+        let steepest = if self.bands.len() == 1 { 1.0 + most } else { spread };
+        let (slope, curvature) =
+            (steepest * self.scale, bands * (most + 0.25 * spread * spread) * self.scale);
         let n = TERMS as f64;
         // Coefficients come of n values and cosines, then the polynomials are added up.
         let polynomial = LEBESGUE * (of_values + slope * of_place)
@@ -102,8 +113,21 @@ impl BlackbodyBound {
     }
 }
 
+/// The most that arguments of the terms of a sum differ from their middle: step 2.
+fn angle(most: f64, least: f64, imaginary: f64) -> f64 {
+    0.75 * (most - least) * imaginary
+}
+
+/// The bound of `|d ln S/dz|` of a sum whose x lie between these where z is real: step 2.
+fn steepest(most: f64, least: f64, imaginary: f64) -> f64 {
+    let angle = angle(most, least, imaginary);
+    if angle < 1.5 { SQRT_2 * (1.0 + most) / angle.cos() } else { f64::INFINITY }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::LN_10;
+
     use super::*;
 
     type Complex = (f64, f64);
@@ -145,17 +169,69 @@ mod tests {
         assert!(closest > 0.99, "the bound is not far off: {closest}");
     }
 
+    /// Sums of two terms that are equally large, so that they cancel as far as they can: with half of the angle the
+    /// bound would not hold.
+    #[test]
+    fn sums_are_as_large_and_as_flat_as_stated() {
+        let (mut widest, mut steepest_found) = (0.0f64, 0.0f64);
+        for i in 0..60 {
+            let most = 10f64.powf(-1.0 + 3.0 * f64::from(i) / 60.0);
+            for j in 1..20 {
+                let least = most * f64::from(j) / 20.0;
+                for k in 1..=20 {
+                    let imaginary = FRAC_PI_4 * f64::from(k) / 20.0;
+                    let bound = angle(most, least, imaginary);
+                    if bound >= 1.5 {
+                        continue;
+                    }
+                    // x = x₀ exp(−i v), and a term is 1/(exp(x) − 1).
+                    let term = |x: f64| -> [Complex; 2] {
+                        let x = (x * imaginary.cos(), -x * imaginary.sin());
+                        let size = x.0.exp();
+                        let below = (size * x.1.cos() - 1.0, size * x.1.sin());
+                        [over((1.0, 0.0), below), h(x)]
+                    };
+                    let [(a, h_a), (b, h_b)] = [most, least].map(|x| {
+                        let [(re, im), h] = term(x);
+                        let size = re.hypot(im);
+                        ((re / size, im / size), h)
+                    });
+                    let sum = (a.0 + b.0, a.1 + b.1);
+                    let size = sum.0.hypot(sum.1);
+                    assert!(
+                        size >= 2.0 * bound.cos() * (1.0 - 1e-12),
+                        "{most} {least} {imaginary}"
+                    );
+                    widest = widest.max((0.5 * size).min(1.0).acos() / bound);
+                    let weighted = [times(a, h_a), times(b, h_b)];
+                    let slope =
+                        over((weighted[0].0 + weighted[1].0, weighted[0].1 + weighted[1].1), sum);
+                    let slope = slope.0.hypot(slope.1);
+                    let stated = steepest(most, least, imaginary);
+                    assert!(slope <= stated, "{most} {least} {imaginary}: {slope} {stated}");
+                    steepest_found = steepest_found.max(slope / stated);
+                }
+            }
+        }
+        assert!(widest > 0.6 && steepest_found > 0.6, "not far off: {widest} {steepest_found}");
+    }
+
     /// The largest error of polynomials through the values of a color in two wavelengths, with no rounding to
     /// speak of: much larger than that, and below the bound.
     #[test]
     fn errors_are_below_the_bound_and_not_far_below() {
-        let bound = BlackbodyBound { bands: [[400.0, 550.0], [550.0, 720.0]], terms: 2 };
+        let bound = BlackbodyBound {
+            bands: vec![[400.0, 550.0], [550.0, 720.0]],
+            additions: 2.0,
+            scale: 1.0 / LN_10,
+            constant: 0.0,
+        };
         let ends = [1e-4f64.ln(), 1e-3f64.ln()];
         let flux = |[from, to]: [f64; 2], beta: f64| -> f64 {
             [from, to].iter().map(|w| w.powi(-2) / (1.0 / (w * beta)).exp_m1()).sum()
         };
         let color = |log: f64| {
-            let [a, b] = bound.bands.map(|band| flux(band, log.exp()).ln());
+            let [a, b] = [0, 1].map(|i| flux(bound.bands[i], log.exp()).ln());
             (a - b) / LN_10
         };
         for pieces in [4, 8, 16] {

@@ -7,6 +7,8 @@ mod text;
 mod units;
 #[cfg(feature = "votable")]
 mod votable;
+#[cfg(feature = "votable")]
+mod votable_binary;
 
 pub(crate) use table::{parse_table, read_table};
 pub(crate) use text::{Row, parse, read};

@@ -1,18 +1,19 @@
-//! VOTable, the tables of the Virtual Observatory: those with rows in XML, as the SVO filter service writes
-//! them.
+//! VOTable, the tables of the Virtual Observatory, with rows in XML, as the SVO filter service writes them, or in
+//! base64.
 
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::table::Table;
 use super::text::Row;
+use super::votable_binary;
 use crate::{Error, ErrorKind, ResponseKind};
 
 /// The columns of these names, by `name` or `ID`, in the first table that has both (Ochsenbein et al. 2019,
 /// "VOTable Format Definition" 1.4).
 ///
 /// # Errors
-/// If the text is no XML, the columns are in no table or its data are binary, or a row is not made of finite
-/// numbers in those columns.
+/// If the text is no XML, the columns are in no table or its data are in another file or in FITS, or a row is not
+/// made of finite numbers in those columns.
 pub(super) fn parse(text: &str, source: &str, names: [&str; 2]) -> Result<Table, Error> {
     let fail = |message: String| Error::new(ErrorKind::Parse, format!("{source}{message}"));
     // Old files name a document type, which nobody has to load.
@@ -37,9 +38,10 @@ pub(super) fn parse(text: &str, source: &str, names: [&str; 2]) -> Result<Table,
             continue;
         };
         let unit = |place: usize| fields[place].attribute("unit").map(str::to_owned);
+        let (rows, row) = rows(table, source, names, [first, second], &fields)?;
         return Ok(Table {
-            rows: rows(table, source, names, [first, second], fields.len())?,
-            row: "line",
+            rows,
+            row,
             source: source.to_owned(),
             names: names.map(str::to_owned),
             units: [unit(first), unit(second)],
@@ -55,25 +57,30 @@ pub(super) fn parse(text: &str, source: &str, names: [&str; 2]) -> Result<Table,
 }
 
 /// Whether this is an element of this name, in whatever namespace.
-fn is(node: &Node<'_, '_>, name: &str) -> bool {
+pub(super) fn is(node: &Node<'_, '_>, name: &str) -> bool {
     node.is_element() && node.tag_name().name() == name
 }
 
+/// The rows, and what their numbers count.
 fn rows(
     table: Node<'_, '_>,
     source: &str,
     names: [&str; 2],
     places: [usize; 2],
-    columns: usize,
-) -> Result<Vec<Row>, Error> {
+    fields: &[Node<'_, '_>],
+) -> Result<(Vec<Row>, &'static str), Error> {
     let fail = |message: String| Error::new(ErrorKind::Parse, format!("{source}{message}"));
     let mut data = table.children().filter(|node| is(node, "DATA"));
     let data = data.next().and_then(|data| data.children().find(Node::is_element));
     let data = match data {
         Some(data) if is(&data, "TABLEDATA") => data,
+        Some(data) if is(&data, "BINARY") || is(&data, "BINARY2") => {
+            let rows = votable_binary::rows(data, fields, names, places);
+            return Ok((rows.map_err(fail)?, "row"));
+        }
         Some(other) => {
             return Err(fail(format!(
-                ": found data in the form {}, expected TABLEDATA",
+                ": found data in the form {}, expected TABLEDATA, BINARY or BINARY2; a FITS file is read by itself",
                 other.tag_name().name()
             )));
         }
@@ -88,6 +95,7 @@ fn rows(
         line += document.as_bytes()[counted..start].iter().filter(|byte| **byte == b'\n').count();
         counted = start;
         let cells: Vec<Node<'_, '_>> = row.children().filter(|node| is(node, "TD")).collect();
+        let columns = fields.len();
         if cells.len() != columns {
             return Err(fail(format!(
                 ", line {line}: found {} columns, expected {columns}",
@@ -106,7 +114,7 @@ fn rows(
         }
         found.push(Row { line, values });
     }
-    Ok(found)
+    Ok((found, "line"))
 }
 
 /// What the response counts, by the parameter `DetectorType` of the SVO filter service: 0 for energy, 1 for

@@ -32,7 +32,15 @@ def main():
     kind = Param(votable, name="DetectorType", value="1", datatype="char", arraysize="*")
     inner.params.append(kind)
     writeto(votable, str(OUT / "band.xml"))
-    writeto(votable, str(OUT / "binary.xml"), tabledata_format="binary2")
+    writeto(votable, str(OUT / "binary2.xml"), tabledata_format="binary2")
+
+    # Texts of any length, vectors and bits stand before the columns; the units are those of the band.
+    table = band()
+    table["flag"] = table["flag"].astype(np.int16)
+    table["wave"] = table["wave"].astype(np.float32)
+    table.add_column(np.array(["a", "bc", "", "def", "g", "h"], dtype=object), name="note", index=0)
+    table.add_column(np.arange(18).reshape(6, 3).astype(np.int32), name="vector", index=1)
+    writeto(from_table(table), str(OUT / "binary.xml"), tabledata_format="binary")
 
     # Behind an image and another table; integers with a scale, single precision.
     columns = [

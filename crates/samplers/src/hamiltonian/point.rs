@@ -6,8 +6,9 @@ use crate::{Archive, Error, ErrorKind, LogDensity};
 #[derive(Debug, Clone)]
 pub(crate) struct Point {
     pub(crate) position: Vec<f64>,
+    /// In the scale of the metric.
     pub(crate) momentum: Vec<f64>,
-    /// `M⁻¹ p`
+    /// `M⁻¹ p`, for metrics that keep it.
     pub(crate) velocity: Vec<f64>,
     /// The gradient of the log density.
     pub(crate) gradient: Vec<f64>,

@@ -6,82 +6,103 @@
 //! point of the other, as Stan has them: without them a trajectory of about one period of a normal
 //! density is missed, and its tree grows on.
 
-use super::Point;
-use crate::linear_algebra::dots_with_sum;
+use super::{KineticEnergy, Point};
+use crate::linear_algebra::{add_and_dots, sum_and_dots};
 
-/// One half of a trajectory: its points at both ends, in the order of integration, and the sum of
-/// its momenta.
+/// The points at both ends of a half of a trajectory, in the order of integration.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Half<'a> {
     pub(crate) first: &'a Point,
     pub(crate) last: &'a Point,
-    pub(crate) momentum_sum: &'a [f64],
 }
 
-/// Whether two adjoining points have turned.
+impl<'a> Half<'a> {
+    #[inline]
+    fn velocities(self, metric: &impl KineticEnergy) -> [&'a [f64]; 2] {
+        [self.first, self.last].map(|point| metric.velocity_of(point))
+    }
+}
+
+/// Whether two adjoining points have turned; writes the sum of their momenta.
 #[inline]
-pub(crate) fn pair_turns(a: &Point, b: &Point) -> bool {
-    turns(a, b, &a.momentum, &b.momentum)
+pub(crate) fn pair_turns(
+    metric: &impl KineticEnergy,
+    a: &Point,
+    b: &Point,
+    momentum_sum: &mut [f64],
+) -> bool {
+    let velocities = [a, b].map(|point| metric.velocity_of(point));
+    turn(&sum_and_dots(momentum_sum, [&a.momentum, &b.momentum], velocities))
 }
 
-/// Whether two adjoining halves together have turned.
+/// Whether two adjoining halves together have turned; adds the sum of the momenta of the second to that of
+/// the first.
 #[inline]
-pub(crate) fn halves_turn(a: Half<'_>, b: Half<'_>) -> bool {
-    turns(a.first, b.last, a.momentum_sum, b.momentum_sum)
-        || turns(a.first, b.first, a.momentum_sum, &b.first.momentum)
-        || turns(a.last, b.last, &a.last.momentum, b.momentum_sum)
+pub(crate) fn halves_turn(
+    metric: &impl KineticEnergy,
+    a: Half<'_>,
+    b: Half<'_>,
+    a_sum: &mut [f64],
+    b_sum: &[f64],
+) -> bool {
+    let near = [&a.last.momentum[..], &b.first.momentum[..]];
+    turn(&add_and_dots(a_sum, b_sum, near, a.velocities(metric), b.velocities(metric)))
 }
 
-/// The criterion for the stretch from `first` to `last` whose momenta sum up to `a + b`. Written so
+/// The criterion, of the products of velocities at the ends of stretches with the momenta of these. Written so
 /// that NaN counts as a turn.
 #[inline]
-fn turns(first: &Point, last: &Point, a: &[f64], b: &[f64]) -> bool {
-    let (at_first, at_last) = dots_with_sum(&first.velocity, &last.velocity, a, b);
-    !(at_first > 0.0 && at_last > 0.0)
+fn turn(products: &[f64]) -> bool {
+    !products.iter().all(|&product| product > 0.0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hamiltonian::DiagonalMetric;
 
     /// A point on the circle that a harmonic oscillator with two equal frequencies runs through.
     fn on_circle(angle: f64) -> Point {
         let mut point = Point::new(2);
         point.momentum = vec![angle.cos(), angle.sin()];
-        point.velocity.clone_from(&point.momentum);
         point
     }
 
-    fn half_turns(angles: [f64; 4]) -> bool {
-        let points = angles.map(on_circle);
-        let sum = |a: &Point, b: &Point| -> Vec<f64> {
-            a.momentum.iter().zip(&b.momentum).map(|(x, y)| x + y).collect()
+    fn two_turn(a: &Point, b: &Point) -> bool {
+        pair_turns(&DiagonalMetric::unit(2), a, b, &mut [0.0; 2])
+    }
+
+    fn four_turn(points: &[Point; 4]) -> bool {
+        let sum = |x: &Point, y: &Point| -> Vec<f64> {
+            x.momentum.iter().zip(&y.momentum).map(|(x, y)| x + y).collect()
         };
-        let (a, b) = (sum(&points[0], &points[1]), sum(&points[2], &points[3]));
-        halves_turn(
-            Half { first: &points[0], last: &points[1], momentum_sum: &a },
-            Half { first: &points[2], last: &points[3], momentum_sum: &b },
-        )
+        let [a, b, c, d] = points;
+        let (mut first_sum, second_sum) = (sum(a, b), sum(c, d));
+        let whole: Vec<f64> = first_sum.iter().zip(&second_sum).map(|(x, y)| x + y).collect();
+        let (first, second) = (Half { first: a, last: b }, Half { first: c, last: d });
+        let metric = DiagonalMetric::unit(2);
+        let turns = halves_turn(&metric, first, second, &mut first_sum, &second_sum);
+        assert_eq!(first_sum, whole);
+        turns
     }
 
     #[test]
     fn a_straight_line_does_not_turn_and_a_way_back_does() {
-        assert!(!pair_turns(&on_circle(0.0), &on_circle(1.0)));
+        assert!(!two_turn(&on_circle(0.0), &on_circle(1.0)));
         let mut slow = on_circle(0.0);
         slow.momentum[0] = 0.5;
-        slow.velocity[0] = 0.5;
-        assert!(pair_turns(&slow, &on_circle(2.5)));
-        assert!(!half_turns([0.0, 0.3, 0.6, 0.9]));
-        assert!(half_turns([0.0, 1.2, 2.4, 3.6]));
+        assert!(two_turn(&slow, &on_circle(2.5)));
+        assert!(!four_turn(&[0.0, 0.3, 0.6, 0.9].map(on_circle)));
+        assert!(four_turn(&[0.0, 1.2, 2.4, 3.6].map(on_circle)));
     }
 
     #[test]
     fn the_order_of_time_does_not_matter() {
         for step in 1_u32..40 {
-            let angles = [0.0, 1.0, 2.0, 3.0].map(|i| i * 0.1 * f64::from(step));
-            let mut back = angles;
+            let points = [0.0, 1.0, 2.0, 3.0].map(|i| on_circle(i * 0.1 * f64::from(step)));
+            let mut back = points.clone();
             back.reverse();
-            assert_eq!(half_turns(angles), half_turns(back), "step {step}");
+            assert_eq!(four_turn(&points), four_turn(&back), "step {step}");
         }
     }
 
@@ -89,24 +110,18 @@ mod tests {
     fn a_whole_period_is_caught_at_the_seam() {
         // Ends that move almost alike, with a turn between the halves: the momenta of the first
         // half outweigh those of the second, so that the check of the whole sees nothing.
-        let (mut a, mut b) = (on_circle(0.0), on_circle(0.1));
-        let (c, d) = (on_circle(3.1), on_circle(0.2));
-        a.momentum.iter_mut().chain(&mut b.momentum).for_each(|p| *p *= 3.0);
-        let sum = |x: &Point, y: &Point| -> Vec<f64> {
-            x.momentum.iter().zip(&y.momentum).map(|(x, y)| x + y).collect()
-        };
-        let (first, second) = (sum(&a, &b), sum(&c, &d));
-        assert!(!turns(&a, &d, &first, &second));
-        assert!(halves_turn(
-            Half { first: &a, last: &b, momentum_sum: &first },
-            Half { first: &c, last: &d, momentum_sum: &second },
-        ));
+        let mut points = [0.0, 0.1, 3.1, 0.2].map(on_circle);
+        points[..2].iter_mut().flat_map(|point| &mut point.momentum).for_each(|p| *p *= 3.0);
+        let sum = |i: usize| points.iter().map(|point| point.momentum[i]).sum::<f64>();
+        let along = |point: &Point| point.momentum[0] * sum(0) + point.momentum[1] * sum(1);
+        assert!(along(&points[0]) > 0.0 && along(&points[3]) > 0.0);
+        assert!(four_turn(&points));
     }
 
     #[test]
     fn not_a_number_is_a_turn() {
         let mut bad = on_circle(0.0);
         bad.momentum[0] = f64::NAN;
-        assert!(pair_turns(&bad, &on_circle(0.0)));
+        assert!(two_turn(&bad, &on_circle(0.0)));
     }
 }

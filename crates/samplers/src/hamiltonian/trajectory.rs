@@ -154,7 +154,7 @@ impl Trajectory {
                 break;
             }
             tree_depth += 1;
-            if self.join(Selection::Biased, rng) {
+            if self.join(hamiltonian.metric, Selection::Biased, rng) {
                 ending = Ending::Turn;
                 break;
             }
@@ -195,7 +195,7 @@ impl Trajectory {
             let weight = self.weigh(error);
             self.trees.push(Tree::leaf(next, weight));
             for _ in 0..leaf.trailing_ones() {
-                if self.join(Selection::Uniform, rng) {
+                if self.join(hamiltonian.metric, Selection::Uniform, rng) {
                     return Err(Ending::Turn);
                 }
             }
@@ -233,7 +233,12 @@ impl Trajectory {
 
     /// Joins the two trees on top; true if the joined tree turns.
     #[inline]
-    fn join(&mut self, selection: Selection, rng: &mut ChainRng) -> bool {
+    fn join<M: KineticEnergy>(
+        &mut self,
+        metric: &M,
+        selection: Selection,
+        rng: &mut ChainRng,
+    ) -> bool {
         let place = self.trees.len() - 2;
         let (a, b) = (self.trees[place], self.trees[place + 1]);
         self.trees.pop();
@@ -250,7 +255,7 @@ impl Trajectory {
             weight: a.weight + b.weight,
         };
 
-        let turns = self.add_momenta_and_check(place, a, b);
+        let turns = self.add_momenta_and_check(metric, place, a, b);
         self.pool.release(a.last);
         self.pool.release(b.first);
         self.pool.release(if take_later { a.proposal } else { b.proposal });
@@ -260,24 +265,21 @@ impl Trajectory {
     /// Sums up the momenta of the trees `a` at `place` and `b` after it; true if both together
     /// turn. They are of one size.
     #[inline]
-    fn add_momenta_and_check(&mut self, place: usize, a: Tree, b: Tree) -> bool {
+    fn add_momenta_and_check<M: KineticEnergy>(
+        &mut self,
+        metric: &M,
+        place: usize,
+        a: Tree,
+        b: Tree,
+    ) -> bool {
         let (up_to_a, from_b) = self.momentum_sums.split_at_mut(place + 1);
         let (a_sum, b_sum) = (&mut up_to_a[place], &from_b[0]);
-        let (a_first, b_last) = (self.pool.get(a.first), self.pool.get(b.last));
+        let half =
+            |tree: Tree| Half { first: self.pool.get(tree.first), last: self.pool.get(tree.last) };
+        let (a_half, b_half) = (half(a), half(b));
         if a.first == a.last {
-            let momenta = a_first.momentum.iter().zip(&b_last.momentum);
-            for (sum, (x, y)) in a_sum.iter_mut().zip(momenta) {
-                *sum = x + y;
-            }
-            return pair_turns(a_first, b_last);
+            return pair_turns(metric, a_half.first, b_half.last, a_sum);
         }
-        let turns = halves_turn(
-            Half { first: a_first, last: self.pool.get(a.last), momentum_sum: a_sum },
-            Half { first: self.pool.get(b.first), last: b_last, momentum_sum: b_sum },
-        );
-        for (sum, x) in a_sum.iter_mut().zip(b_sum) {
-            *sum += x;
-        }
-        turns
+        halves_turn(metric, a_half, b_half, a_sum, b_sum)
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::metadata::{ArrayMetadata, ElementType, attributes, group_json};
+use crate::io::statistic_type::StatisticType;
 use crate::{Draws, Error, ErrorKind, Group, Variable};
 
 /// The bytes of a chunk at most, but for draws that are larger alone.
@@ -10,12 +11,6 @@ const CHUNK_BYTES: usize = 1 << 20;
 
 /// The draws of a chunk at most: a stream writes the latest chunk again and again.
 const CHUNK_DRAWS: usize = 4096;
-
-/// Statistics that are yes or no.
-const BOOLEAN: [&str; 3] = ["diverging", "reached_max_treedepth", "accepted"];
-
-/// Statistics that are counts.
-const INTEGER: [&str; 3] = ["tree_depth", "n_steps", "index_in_trajectory"];
 
 /// A group of a file: its arrays of draws or data, and those of coordinates.
 #[derive(Debug)]
@@ -176,20 +171,13 @@ fn chunk_draws(size: usize, num_draws: usize) -> usize {
 }
 
 fn element_type(variable: &Variable, content: Content) -> ElementType {
-    let all = |is_good: fn(f64) -> bool| variable.values().iter().all(|&x| is_good(x));
-    let is_integer = |x: f64| x.fract() == 0.0 && x.abs() < 2f64.powi(53);
-    match variable.name() {
-        name if content == Content::Statistics && BOOLEAN.contains(&name) => {
-            if all(|x| x == 0.0 || x == 1.0) { ElementType::Boolean } else { ElementType::Float }
-        }
-        name if content == Content::Statistics && INTEGER.contains(&name) => {
-            if all(is_integer) {
-                ElementType::Integer
-            } else {
-                ElementType::Float
-            }
-        }
-        _ => ElementType::Float,
+    if content != Content::Statistics {
+        return ElementType::Float;
+    }
+    match StatisticType::of(variable) {
+        StatisticType::Float => ElementType::Float,
+        StatisticType::Integer => ElementType::Integer,
+        StatisticType::Boolean => ElementType::Boolean,
     }
 }
 

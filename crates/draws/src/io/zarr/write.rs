@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::layout::{GroupLayout, bytes, layouts};
-use super::metadata::{ArrayMetadata, root_json};
+use super::metadata::{ArrayMetadata, ElementType, root_json};
 use crate::{Error, ErrorKind, Group, InferenceData, Variable};
 
 /// Writes results as a Zarr folder that `arviz.from_zarr` and `xarray.open_datatree` open.
@@ -133,6 +133,10 @@ fn write_chunks(
     for chain in 0..array.shape[0] {
         let chunks = variable.chain(chain).chunks((chunk_draws * variable.size()).max(1));
         for (i, chunk) in chunks.enumerate() {
+            // What is not there reads as NaN: few draws diverge.
+            if array.element_type == ElementType::Float && chunk.iter().all(|x| x.is_nan()) {
+                continue;
+            }
             let place = [&[chain, i][..], &own_axes].concat();
             let file = folder.join(ArrayMetadata::chunk_key(&place));
             write(&file, &padded(chunk, size, array))?;

@@ -97,7 +97,7 @@ impl DenseMetric {
 
 impl KineticEnergy for DenseMetric {
     fn sample_momentum(&self, momentum: &mut [f64], rng: &mut ChainRng) {
-        self.diagonal.sample_momentum(momentum, rng);
+        self.diagonal.sample_unscaled(momentum, rng);
         for Block { coordinates, factor, .. } in &self.blocks {
             coordinates.iter().for_each(|&i| momentum[i] = rng.sample(StandardNormal));
             // M⁻¹ = L Lᵀ, so the momentum is the solution p of Lᵀ p = z.

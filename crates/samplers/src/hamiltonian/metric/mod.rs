@@ -15,16 +15,22 @@ pub use low_rank::LowRankMetric;
 pub(crate) use low_rank::MAX_RANK;
 
 use super::Point;
-use crate::linear_algebra::{add_scaled, dot};
+use crate::linear_algebra::{Pass, add_products, dot, plus_multiple};
 use crate::{Archive, ChainRng};
 
 /// What the integrator needs of a metric.
 pub(crate) trait KineticEnergy {
-    /// Draws the momentum from `N(0, M)`.
+    /// Draws the momentum of a point from `N(0, M)`, in the scale in which the metric keeps it.
     fn sample_momentum(&self, momentum: &mut [f64], rng: &mut ChainRng);
 
     /// Writes `M⁻¹ p`, of a momentum or of a gradient.
     fn velocity(&self, momentum: &[f64], velocity: &mut [f64]);
+
+    /// What a momentum, or a sum of momenta, is multiplied with for its product with the velocity of a point.
+    #[inline]
+    fn velocity_of<'p>(&self, point: &'p Point) -> &'p [f64] {
+        &point.velocity
+    }
 
     /// Completes a point whose momentum and gradient are known; returns `pᵀ M⁻¹ p`.
     ///
@@ -39,28 +45,55 @@ pub(crate) trait KineticEnergy {
     /// The first half of a leapfrog step: half a kick of the momentum, and the way to the new position.
     #[inline]
     fn kick_and_drift(&self, from: &Point, to: &mut Point, step: f64) {
-        let half = 0.5 * step;
-        sum_into(&mut to.momentum, &from.momentum, half, &from.gradient);
-        sum_into(&mut to.velocity, &from.velocity, half, &from.acceleration);
-        sum_into(&mut to.position, &from.position, step, &to.velocity);
+        KickAndDrift(step).run(
+            [&mut to.position, &mut to.momentum, &mut to.velocity],
+            [&from.position, &from.momentum, &from.velocity, &from.gradient, &from.acceleration],
+        );
     }
 
     /// The second half: half a kick at the new position; returns `pᵀ M⁻¹ p`.
     #[inline]
     fn kick(&self, point: &mut Point, step: f64) -> f64 {
-        let half = 0.5 * step;
         self.velocity(&point.gradient, &mut point.acceleration);
-        add_scaled(&mut point.momentum, half, &point.gradient);
-        add_scaled(&mut point.velocity, half, &point.acceleration);
-        dot(&point.momentum, &point.velocity)
+        let written = [&mut point.momentum[..], &mut point.velocity];
+        let [product] = Kick(0.5 * step).run(written, [&point.gradient, &point.acceleration]);
+        product
     }
 }
 
-/// `to = a + factor · b`
-#[inline]
-fn sum_into(to: &mut [f64], a: &[f64], factor: f64, b: &[f64]) {
-    for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
-        *to = a + factor * b;
+/// Half a kick and a whole drift, with this step.
+#[derive(Clone, Copy)]
+struct KickAndDrift(f64);
+
+impl Pass<3, 5, 0> for KickAndDrift {
+    #[inline(always)]
+    fn lanes<const N: usize>(
+        self,
+        _: [[f64; N]; 3],
+        [q, p, v, g, a]: [[f64; N]; 5],
+        []: &mut [[f64; N]; 0],
+    ) -> [[f64; N]; 3] {
+        let half = 0.5 * self.0;
+        let v = plus_multiple(&v, half, &a);
+        [plus_multiple(&q, self.0, &v), plus_multiple(&p, half, &g), v]
+    }
+}
+
+/// A kick with this factor, and the product of momentum and velocity after it.
+#[derive(Clone, Copy)]
+struct Kick(f64);
+
+impl Pass<2, 2, 1> for Kick {
+    #[inline(always)]
+    fn lanes<const N: usize>(
+        self,
+        [p, v]: [[f64; N]; 2],
+        [g, a]: [[f64; N]; 2],
+        [product]: &mut [[f64; N]; 1],
+    ) -> [[f64; N]; 2] {
+        let (p, v) = (plus_multiple(&p, self.0, &g), plus_multiple(&v, self.0, &a));
+        add_products(product, &p, &v);
+        [p, v]
     }
 }
 
@@ -108,6 +141,14 @@ impl Metric {
         }
     }
 
+    fn form(&self) -> &dyn KineticEnergy {
+        match self {
+            Self::Diagonal(metric) => metric,
+            Self::LowRank(metric) => metric,
+            Self::Dense(metric) => metric,
+        }
+    }
+
     pub(crate) fn visit(&mut self, archive: &mut Archive) {
         let mut kind = match self {
             Self::Diagonal(_) => 0,
@@ -131,21 +172,30 @@ impl Metric {
     }
 }
 
+/// For kernels whose loop is not worth a form of its own for each metric.
 impl KineticEnergy for Metric {
     fn sample_momentum(&self, momentum: &mut [f64], rng: &mut ChainRng) {
-        match self {
-            Self::Diagonal(metric) => metric.sample_momentum(momentum, rng),
-            Self::LowRank(metric) => metric.sample_momentum(momentum, rng),
-            Self::Dense(metric) => metric.sample_momentum(momentum, rng),
-        }
+        self.form().sample_momentum(momentum, rng);
     }
 
     fn velocity(&self, momentum: &[f64], velocity: &mut [f64]) {
-        match self {
-            Self::Diagonal(metric) => metric.velocity(momentum, velocity),
-            Self::LowRank(metric) => metric.velocity(momentum, velocity),
-            Self::Dense(metric) => metric.velocity(momentum, velocity),
-        }
+        self.form().velocity(momentum, velocity);
+    }
+
+    fn velocity_of<'p>(&self, point: &'p Point) -> &'p [f64] {
+        self.form().velocity_of(point)
+    }
+
+    fn start(&self, point: &mut Point) -> f64 {
+        self.form().start(point)
+    }
+
+    fn kick_and_drift(&self, from: &Point, to: &mut Point, step: f64) {
+        self.form().kick_and_drift(from, to, step);
+    }
+
+    fn kick(&self, point: &mut Point, step: f64) -> f64 {
+        self.form().kick(point, step)
     }
 }
 

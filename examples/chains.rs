@@ -67,6 +67,7 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let short_steps = short_steps.find_heuristic_step_size(false).adapt_step_size(false);
     let far = InitStrategy::value([("a", 6.0), ("b", 6.0)]);
     let slow = Mcmc::new(short_steps).warmup(0).init_strategy(far).seed(options.seed);
+    let slow = slow.coordinates(Coordinates::as_written());
     let slow = slow.progress(!options.quiet).run(&easy)?;
     show("slow", &slow, ["a"], options)?;
     write(&autocorrelation(slow.draws(), ["a"])?, "slow_autocorrelation", options)?;

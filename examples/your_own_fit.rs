@@ -38,9 +38,12 @@ struct Options {
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
+    let options = Options::parse();
+    match run(&options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            // Removes the folder only if it is empty.
+            let _ = std::fs::remove_dir(&options.out);
             eprintln!("error: {error}");
             ExitCode::from(2)
         }
@@ -48,10 +51,19 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> Result<(), Box<dyn Error>> {
-    // 1. The data. Columns that are not named may hold anything.
+    // Before the work, so that a folder that cannot be made costs no time.
+    let out = &options.out;
+    std::fs::create_dir_all(out)
+        .map_err(|error| format!("cannot make the folder {}: {error}", out.display()))?;
+
+    // 1. The data. Columns that are not named may hold anything; rows without a value are left out.
     let mut names = vec![options.x.as_str(), options.y.as_str()];
     names.extend(options.error.as_deref());
-    let table = Table::read_columns(&options.file, &names)?;
+    let table = Table::read_complete(&options.file, &names)?;
+    if table.num_incomplete() > 0 {
+        let (left_out, rows) = (table.num_incomplete(), table.num_rows());
+        eprintln!("warning: {left_out} rows lack a value and are left out; {rows} are fitted");
+    }
     let column = |name: &str| table.column(name).map(Array::from);
     let (x, y) = (column(&options.x)?, column(&options.y)?);
     let errors = options.error.as_deref().map(column).transpose()?;
@@ -102,7 +114,6 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         Predictive::posterior(posterior.draws()).seed(options.seed).run(&uncondition(&model))?;
 
     // 7. The results, as files: draws and summary for other programs, a page and a figure for people.
-    let out = &options.out;
     write_draws_csv(posterior.draws(), &out.join("draws.csv"))?;
     write_zarr(&posterior.inference_data(&model)?, &out.join("draws.zarr"))?;
     posterior.summary().write_csv(&out.join("summary.csv"))?;

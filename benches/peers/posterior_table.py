@@ -37,9 +37,14 @@ def ours(model, seed):
     }
 
 
-def theirs(sampler, model, seed):
+def whole(sampler, model, seed):
     command = [sys.executable, HERE / "posteriors.py", sampler, model, "--seed", str(seed)]
-    row = json.loads(timed(command)[0].splitlines()[-1])
+    return json.loads(timed(command)[0].splitlines()[-1])
+
+
+def theirs(sampler, model, seed):
+    row = whole(sampler, model, seed)
+    command = [sys.executable, HERE / "posteriors.py", sampler, model, "--seed", str(seed)]
     _, cold = timed([*command, "--cold"])
     alone, whole = row["ess_per_second_alone"], row["ess_per_second_whole"]
     return {"alone": alone, "whole": whole, "cold": cold}
@@ -80,4 +85,5 @@ def main():
         print("  ".join(cell.rjust(9) for cell in [model[:9], *cells]), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -91,6 +91,12 @@ def data():
     }
 
 
+def program(seed):
+    """The Stan program with its data; what its compilation leaves behind stays in `target`."""
+    os.chdir(ROOT / "target")
+    return stan.build(PROGRAM, data=data(), random_seed=seed)
+
+
 def ours(seed):
     """Seconds, leapfrogs of a draw, divergences, and draws by chain."""
     with tempfile.TemporaryDirectory() as out:
@@ -176,12 +182,12 @@ def main():
     build = ["cargo", "build", "--release", "--quiet", "-p", "pallasite", "--example", "hr_diagram"]
     subprocess.run(build, cwd=ROOT, check=True)
     start = time.perf_counter()
-    stan.build(PROGRAM, data=data(), random_seed=1)
+    program(1)
     print(f"Stan compiled its program in {time.perf_counter() - start:.0f} s, which counts nowhere")
     rows = {"hr_diagram": [], "Stan": []}
     draws = {"hr_diagram": [], "Stan": []}
     for turn in range(options.turns):
-        posterior = stan.build(PROGRAM, data=data(), random_seed=turn + 1)
+        posterior = program(turn + 1)
         found = {"hr_diagram": ours(turn + 1), "Stan": theirs(posterior, cores)}
         for name, (times, leapfrogs, divergences, values) in found.items():
             scalars, least, r_hat = numbers(values)

@@ -20,6 +20,17 @@ use crate::{Error, ErrorKind};
 pub struct Table {
     source: String,
     columns: Vec<(String, Vec<f64>)>,
+    num_incomplete: usize,
+}
+
+/// How tables say that a value is missing, in small letters.
+const MISSING: [&str; 6] = ["", "nan", "na", "n/a", "null", "--"];
+
+/// What becomes of a row with a missing value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    IsMistake,
+    IsLeftOut,
 }
 
 impl Table {
@@ -50,7 +61,31 @@ impl Table {
     /// As [`Table::read`] for these columns, or if one of them is not there.
     pub fn read_columns(path: impl AsRef<Path>, names: &[&str]) -> Result<Self, Error> {
         let path = path.as_ref();
-        Self::parse_columns(&text_of(path)?, &path.display().to_string(), Some(names))
+        let source = path.display().to_string();
+        Self::parse_columns(&text_of(path)?, &source, Some(names), Missing::IsMistake)
+    }
+
+    /// As [`Table::read_columns`], without the rows in which a value of these columns is missing: an empty
+    /// field, NaN, NA, N/A, null or --. [`Table::num_incomplete`] counts them.
+    ///
+    /// ```
+    /// use draws::Table;
+    ///
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let path = folder.path().join("stars.csv");
+    /// std::fs::write(&path, "name,mag\nVega,0.03\nDeneb,\n,1.5\n").unwrap();
+    /// let table = Table::read_complete(&path, &["mag"])?;
+    /// assert_eq!(table.column("mag")?, [0.03, 1.5]);
+    /// assert_eq!(table.num_incomplete(), 1);
+    /// # Ok::<(), draws::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Table::read_columns`] for all other rows, or if no row is left.
+    pub fn read_complete(path: impl AsRef<Path>, names: &[&str]) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let source = path.display().to_string();
+        Self::parse_columns(&text_of(path)?, &source, Some(names), Missing::IsLeftOut)
     }
 
     /// Reads the text of a CSV file; `source` names it in errors.
@@ -58,11 +93,16 @@ impl Table {
     /// # Errors
     /// As [`Table::read`].
     pub fn parse(text: &str, source: &str) -> Result<Self, Error> {
-        Self::parse_columns(text, source, None)
+        Self::parse_columns(text, source, None, Missing::IsMistake)
     }
 
     /// The columns of these names, or all.
-    fn parse_columns(text: &str, source: &str, names: Option<&[&str]>) -> Result<Self, Error> {
+    fn parse_columns(
+        text: &str,
+        source: &str,
+        names: Option<&[&str]>,
+        missing: Missing,
+    ) -> Result<Self, Error> {
         let is_wanted = |name: &str| names.is_none_or(|names| names.contains(&name));
         let fail = |message: String| Error::new(ErrorKind::Parse, message);
         let text = text.trim_start_matches('\u{feff}');
@@ -81,8 +121,8 @@ impl Table {
             }
             columns.push((name.to_owned(), Vec::new()));
         }
-        let missing = names.into_iter().flatten().find(|name| !header.iter().any(|h| h == **name));
-        if let Some(name) = missing.filter(|_| !header.is_empty()) {
+        let unknown = names.into_iter().flatten().find(|name| !header.iter().any(|h| h == **name));
+        if let Some(name) = unknown.filter(|_| !header.is_empty()) {
             return Err(no_column(source, name, header.iter()));
         }
         if columns.is_empty() {
@@ -90,6 +130,7 @@ impl Table {
                 "{source}: the file is empty; a row of column names is needed"
             )));
         }
+        let mut num_incomplete = 0;
         for record in reader.records() {
             let record = record.map_err(|e| fail(format!("{source}: {e}")))?;
             let line = || line_of(text, record.position().map_or(0, csv::Position::byte));
@@ -102,6 +143,11 @@ impl Table {
                 )));
             }
             let fields = record.iter().zip(&header).filter(|(_, name)| is_wanted(name));
+            let is_missing = |field: &str| MISSING.contains(&field.to_lowercase().as_str());
+            if missing == Missing::IsLeftOut && fields.clone().any(|(field, _)| is_missing(field)) {
+                num_incomplete += 1;
+                continue;
+            }
             for ((field, _), (name, values)) in fields.zip(&mut columns) {
                 let at = || format!("{source}, line {}, column \"{name}\"", line());
                 let value: f64 = match field.parse() {
@@ -125,7 +171,7 @@ impl Table {
                 "{source}: there is no row of numbers below the column names"
             )));
         }
-        Ok(Self { source: source.to_owned(), columns })
+        Ok(Self { source: source.to_owned(), columns, num_incomplete })
     }
 
     /// The column of this name.
@@ -144,6 +190,11 @@ impl Table {
         self.columns[0].1.len()
     }
 
+    /// The number of rows of the file that [`Table::read_complete`] left out.
+    pub fn num_incomplete(&self) -> usize {
+        self.num_incomplete
+    }
+
     /// The names of the columns, in the order of the file.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|(name, _)| name.as_str())
@@ -158,7 +209,16 @@ fn text_of(path: &Path) -> Result<String, Error> {
 
 fn no_column<'n>(source: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Error {
     let known: Vec<&str> = known.collect();
-    let text = format!("{source}: no column \"{name}\"; there are: {}", known.join(", "));
+    let mut text = format!("{source}: no column \"{name}\"; there are: {}", known.join(", "));
+    if let [first] = known[..] {
+        text += match first.starts_with('#') {
+            true => "; the first line must have the names of the columns",
+            false if first.contains([';', '\t', '|', ' ']) => {
+                "; fields must be separated by commas"
+            }
+            false => "",
+        };
+    }
     Error::new(ErrorKind::Name, text)
 }
 
@@ -192,7 +252,10 @@ mod tests {
             assert_eq!(Table::parse(text, "t.csv").unwrap_err().to_string(), message);
         }
         let text = "name,X,,Y\nVega,1,a,2\nDeneb,3,b,4\n";
-        let table = Table::parse_columns(text, "t.csv", Some(&["Y", "X"])).unwrap();
+        let columns = |text, names: &[&str], missing| {
+            Table::parse_columns(text, "t.csv", Some(names), missing)
+        };
+        let table = columns(text, &["Y", "X"], Missing::IsMistake).unwrap();
         assert_eq!(
             (table.column("X").unwrap(), table.column("Y").unwrap()),
             (&[1.0, 3.0][..], &[2.0, 4.0][..])
@@ -202,8 +265,31 @@ mod tests {
             ("name", "t.csv, line 2, column \"name\": \"Vega\" is not a number"),
         ];
         for (name, message) in cases {
-            let error = Table::parse_columns(text, "t.csv", Some(&[name])).unwrap_err();
+            let error = columns(text, &[name], Missing::IsMistake).unwrap_err();
             assert_eq!(error.to_string(), message);
+        }
+        let hints = [
+            (
+                "X;Y\n1;2\n",
+                "t.csv: no column \"Y\"; there are: X;Y; fields must be separated by commas",
+            ),
+            (
+                "# my\nX,Y\n",
+                "t.csv: no column \"Y\"; there are: # my; the first line must have the names of the columns",
+            ),
+        ];
+        for (text, message) in hints {
+            assert_eq!(columns(text, &["Y"], Missing::IsMistake).unwrap_err().to_string(), message);
+        }
+        let text = "name,X,Y\n,1,2\nb,,3\nc,4,N/A\nd,5,6\n";
+        let table = columns(text, &["X", "Y"], Missing::IsLeftOut).unwrap();
+        assert_eq!((table.num_incomplete(), table.column("Y").unwrap()), (2, &[2.0, 6.0][..]));
+        for (text, message) in [
+            ("X\nNaN\n", "t.csv: there is no row of numbers below the column names"),
+            ("X\n1\nmany\n", "t.csv, line 3, column \"X\": \"many\" is not a number"),
+            ("X\ninf\n", "t.csv, line 2, column \"X\": inf is not finite; leave such rows out"),
+        ] {
+            assert_eq!(columns(text, &["X"], Missing::IsLeftOut).unwrap_err().to_string(), message);
         }
         let error = Table::read("no/such/file.csv").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io);

@@ -1,4 +1,7 @@
-//! The guides: what they promise about their listings.
+//! The guides: what they promise about their listings and figures.
+
+use std::fs;
+use std::path::Path;
 
 const FROM_NUMPYRO: &str = include_str!("../../../docs/guide/from-numpyro.md");
 
@@ -28,4 +31,40 @@ fn models_are_about_as_short_as_in_numpyro() {
         num_models += 1;
     }
     assert_eq!(num_models, 4);
+}
+
+/// The pages of the guide, with their names.
+fn pages() -> Vec<(String, String)> {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide");
+    let files = fs::read_dir(guide).unwrap().map(|entry| entry.unwrap().path());
+    files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn every_block_of_code_is_compiled() {
+    let tested = include_str!("../src/guide.rs").to_owned()
+        + include_str!("../../autodiff/src/function/mod.rs");
+    for (name, page) in pages() {
+        for (language, code) in blocks(&page) {
+            assert!(!language.contains("ignore"), "{name}: a block is left out:\n{code}");
+            if language.starts_with("rust") {
+                assert!(tested.contains(&format!("docs/guide/{name}")), "{name} is not compiled");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_figure_has_a_command_on_its_page() {
+    for (name, page) in pages() {
+        let figures = page.matches(".svg)").count();
+        let is_told = page.contains("cargo run") || page.contains("make.sh");
+        assert!(figures == 0 || is_told, "{name} does not say how its figures are made");
+    }
 }

@@ -32,6 +32,18 @@ impl Line {
         Ok(Self { x: column("X")?, y: column("Y")?, e: column("E")? })
     }
 
+    /// So many points: those of the file again and again.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn repeated(points: usize) -> Result<Self, Box<dyn Error>> {
+        let Self { x, y, e } = Self::read()?;
+        let repeat = |column: &Array| -> Array {
+            column.data().iter().copied().cycle().take(points).collect()
+        };
+        Ok(Self { x: repeat(&x), y: repeat(&y), e: repeat(&e) })
+    }
+
     /// The model, compiled.
     ///
     /// # Errors

@@ -47,6 +47,16 @@ impl Logistic {
         Ok(Self { x: Array::new([ROWS, COLUMNS], x)?, y: y.into() })
     }
 
+    /// The first observations alone.
+    ///
+    /// # Errors
+    /// If there are not so many.
+    pub fn first(&self, rows: usize) -> Result<Self, Box<dyn Error>> {
+        let x = self.x.data().get(..rows * COLUMNS).ok_or("fewer observations")?;
+        let y = self.y.data().get(..rows).ok_or("fewer observations")?;
+        Ok(Self { x: Array::new([rows, COLUMNS], x)?, y: Array::from(y) })
+    }
+
     /// The model, compiled.
     ///
     /// # Errors

@@ -55,9 +55,11 @@ pub fn predictive_check(
     let count = draws.num_chains() * draws.num_draws();
     let stride = (count / REPLICATIONS).max(1);
     let mut panel = Panel::new(axis, Axis::linear("density").start(0.0).bare());
+    let effective = observed.len() as f64;
+    let bandwidth = Density::open(observed, effective).bandwidth;
     let line = |values: &[f64]| {
         // All are smoothed as the data are, so that they can be compared.
-        let density = Density::open(values, observed.len() as f64);
+        let density = Density::open_smoothed(values, effective, bandwidth);
         let [x, y] = density.line(density.range_above(1e-3));
         Line::new(&x, &y)
     };

@@ -34,7 +34,7 @@ impl Density {
     /// "Density Estimation", eq. 3.28, smooths one hump well and several too much; that of Botev,
     /// Grotowski & Kroese 2010, Ann. Statist. 38, 2916, sees the humps, but also the noise.
     pub(crate) fn new(draws: &[f64], effective: f64) -> Self {
-        Self::within(window(draws), draws, effective)
+        Self::within(window(draws), draws, effective, None)
     }
 
     /// The same without ends, for data that are few: their least and largest are no edges.
@@ -42,10 +42,22 @@ impl Density {
         let (low, high) = window(data);
         // Four standard deviations of the kernel.
         let room = 4.0 * silverman(data, effective);
-        Self::within((low - room, high + room), data, effective)
+        Self::within((low - room, high + room), data, effective, None)
     }
 
-    fn within((low, high): (f64, f64), draws: &[f64], effective: f64) -> Self {
+    /// As [`Density::open`], with a kernel of this standard deviation.
+    pub(crate) fn open_smoothed(data: &[f64], effective: f64, bandwidth: f64) -> Self {
+        let (low, high) = window(data);
+        let room = 4.0 * bandwidth;
+        Self::within((low - room, high + room), data, effective, Some(bandwidth))
+    }
+
+    fn within(
+        (low, high): (f64, f64),
+        draws: &[f64],
+        effective: f64,
+        bandwidth: Option<f64>,
+    ) -> Self {
         let range = high - low;
         let mut weights = vec![0.0; CELLS];
         for place in draws.iter().map(|x| (x - low) / range).filter(|p| (0.0..=1.0).contains(p)) {
@@ -60,9 +72,12 @@ impl Density {
         let cosines = Cosines::new(CELLS);
         let mut coefficients = cosines.coefficients(&weights);
         let silverman = silverman(draws, effective) / range;
-        let bandwidth = match botev(&coefficients, effective) {
-            Some(botev) => (silverman * botev).sqrt().min(MOST_OVER_BOTEV * botev),
-            None => silverman,
+        let bandwidth = match bandwidth {
+            Some(bandwidth) => bandwidth / range,
+            None => match botev(&coefficients, effective) {
+                Some(botev) => (silverman * botev).sqrt().min(MOST_OVER_BOTEV * botev),
+                None => silverman,
+            },
         };
         // Not below half a cell.
         let bandwidth = bandwidth.max(0.5 / CELLS as f64);
@@ -210,6 +225,24 @@ mod tests {
             let expected = (-0.5 * x * x).exp() / (2.0 * PI).sqrt();
             assert!((height - expected).abs() < 0.03, "{x}: {height} {expected}");
         }
+    }
+
+    #[test]
+    fn others_are_smoothed_as_one_is() {
+        let data = normal(140);
+        let own = Density::open(&data, 140.0);
+        let again = Density::open_smoothed(&data, 140.0, own.bandwidth);
+        assert!(
+            (integral(&again) - 1.0).abs() < 1e-3 && (again.peak() / own.peak() - 1.0).abs() < 0.01
+        );
+        // Values that repeat, as counts do, let the rule see humps; given a kernel, there is one.
+        let counts: Vec<f64> = data.iter().map(|x| x.round()).collect();
+        let humps = |density: &Density| {
+            let rises = |w: &[f64]| w[0] < w[1] && w[1] >= w[2] && w[1] > 0.01 * density.peak();
+            density.heights.windows(3).filter(|w| rises(w)).count()
+        };
+        assert!(humps(&Density::open(&counts, 140.0)) > 1);
+        assert_eq!(humps(&Density::open_smoothed(&counts, 140.0, own.bandwidth)), 1);
     }
 
     #[test]

@@ -7,8 +7,6 @@ mod star;
 use std::error::Error;
 use std::time::Instant;
 
-use pallasite::diagnostics::effective_sample_size_bulk;
-use pallasite::draws::Draws;
 use pallasite::infer::{Coordinates, Mcmc};
 use pallasite::samplers::{Kernel, Nuts};
 
@@ -62,14 +60,14 @@ pub fn ours<K: Kernel>(
     // The density that the other sampler gets.
     let mcmc = mcmc.coordinates(Coordinates::as_written());
     let posterior = mcmc.seed(size.seed).progress(false).run(&*model)?;
-    let timing = posterior.timing();
+    let (timing, summary) = (posterior.timing(), posterior.summary());
     let outcome = Outcome {
         seconds: timing.warmup_seconds + timing.sampling_seconds,
         sampling_seconds: timing.sampling_seconds,
         gradients_warmup: posterior.gradient_evaluations_warmup(),
         gradients: posterior.gradient_evaluations_sampling(),
-        min_ess: min_ess(posterior.draws()),
-        max_r_hat: posterior.summary().max_r_hat(),
+        min_ess: summary.min_ess_bulk(),
+        max_r_hat: summary.max_r_hat(),
         divergences: posterior.num_divergences(),
         acceptance_rate: posterior
             .draws()
@@ -89,14 +87,14 @@ pub fn theirs(name: &str, low_rank: bool, size: Size) -> Result<Outcome, Box<dyn
     let clock = Instant::now();
     let chains = nuts_rs::sample(&compiled, low_rank, size)?;
     let seconds = clock.elapsed().as_secs_f64();
-    let draws = nuts_rs::constrained(&compiled, &chains)?;
+    let summary = pallasite::diagnostics::summary(&nuts_rs::constrained(&compiled, &chains)?);
     Ok(Outcome {
         seconds,
         sampling_seconds: seconds,
         gradients_warmup: chains.iter().map(|chain| chain.gradients_warmup).sum(),
         gradients: chains.iter().map(|chain| chain.gradients).sum(),
-        min_ess: min_ess(&draws),
-        max_r_hat: pallasite::diagnostics::summary(&draws).max_r_hat(),
+        min_ess: summary.min_ess_bulk(),
+        max_r_hat: summary.max_r_hat(),
         divergences: chains.iter().map(|chain| chain.divergences).sum(),
         acceptance_rate: f64::NAN,
     })
@@ -109,16 +107,4 @@ pub fn default_kernel() -> Nuts {
 
 fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
-}
-
-fn min_ess(draws: &Draws) -> f64 {
-    let mut least = f64::INFINITY;
-    for variable in draws.variables() {
-        for element in 0..variable.size() {
-            let chain = |chain| variable.series(chain, element).collect::<Vec<f64>>();
-            let chains: Vec<Vec<f64>> = (0..draws.num_chains()).map(chain).collect();
-            least = least.min(effective_sample_size_bulk(&chains));
-        }
-    }
-    least
 }

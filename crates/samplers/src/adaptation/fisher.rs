@@ -187,7 +187,7 @@ impl FisherAdaptation {
         }
         let scales: Vec<f64> = variances.iter().map(|variance| variance.sqrt()).collect();
         let [draws, gradients] = self.history.whitened(&scales);
-        let spectrum = Spectrum::new(&draws, &gradients, is_dense)?;
+        let spectrum = Spectrum::new(&draws, &gradients, is_dense)?.confirmed(&draws, &gradients);
         let form = match self.forms {
             Forms::Dense => Form::Dense,
             Forms::LowRank => {

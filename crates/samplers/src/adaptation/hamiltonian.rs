@@ -114,7 +114,8 @@ impl WarmUp {
         let adaptation = HamiltonianAdaptation {
             iteration: 0,
             late: match &learner {
-                Learner::Welford(welford) => welford.late(),
+                // Its last change was abrupt, so the step size has to be found again before it is refined.
+                Learner::Welford(welford) => welford.late().midpoint(num_warmup),
                 _ => num_warmup - num_warmup * LATE_PERCENT / 100,
             },
             num_warmup,
@@ -199,7 +200,7 @@ fn given_metric(values: &[f64], dim: usize) -> Result<Metric, Error> {
 #[derive(Debug)]
 pub struct HamiltonianAdaptation {
     iteration: usize,
-    /// From here on only the step size changes.
+    /// From here on only the step size changes, in small moves.
     late: usize,
     num_warmup: usize,
     find_heuristic_step_size: bool,

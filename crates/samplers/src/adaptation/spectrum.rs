@@ -5,7 +5,7 @@
 //! `G A G = C` (Seyboldt, Carlson and Carpenter 2026, arXiv:2603.18845). For a normal posterior it is
 //! the covariance itself as soon as there are more draws than dimensions, whatever their noise.
 
-use crate::linear_algebra::{Cholesky, Eigen, Matrix};
+use crate::linear_algebra::{Cholesky, Eigen, Matrix, add_scaled, dot};
 
 /// Up to this dimension the whole matrix is computed, beyond it the part that stands out.
 const LARGEST_WHOLE: usize = 64;
@@ -49,6 +49,31 @@ impl Spectrum {
             sorted.row_mut(to).copy_from_slice(vectors.row(from));
         }
         Self { values: order.iter().map(|&i| values[i]).collect(), vectors: sorted }
+    }
+
+    /// The same directions without those that half of the draws do not know of: where it has less than half of
+    /// the logarithm of a value, that is all that is taken, and 1 if the halves differ in the side of 1.
+    ///
+    /// Draws of a normal density tell the same in any part. Where tails are heavy, or chains have seen but a part,
+    /// a few draws make directions that there are not.
+    pub(crate) fn confirmed(self, draws: &Matrix, gradients: &Matrix) -> Self {
+        let [draws, gradients] = [draws, gradients].map(|rows| self.vectors.times_transposed(rows));
+        let middle = draws.num_columns() / 2;
+        let ratio = |draws: &[f64], gradients: &[f64]| {
+            0.5 * (dot(draws, draws) / dot(gradients, gradients)).ln()
+        };
+        let directions = self.values.iter().zip(draws.rows().zip(gradients.rows()));
+        let values = directions.map(|(&value, (draws, gradients))| {
+            let whole = value.ln();
+            let halves = [
+                ratio(&draws[..middle], &gradients[..middle]),
+                ratio(&draws[middle..], &gradients[middle..]),
+            ];
+            // Of the whole; negative on the other side of 1.
+            let least = (halves[0] / whole).min(halves[1] / whole).max(0.0);
+            if least < 0.5 { value.powf(least) } else { value }
+        });
+        Self::sorted(values.collect(), &self.vectors)
     }
 
     /// `G`, with directions that are not in the spectrum left alone.
@@ -101,7 +126,7 @@ fn basis(draws: &Matrix, gradients: &Matrix) -> Option<Matrix> {
             let weights = eigen.vectors.row(i);
             for (weight, row) in weights.iter().zip(rows.rows()) {
                 let direction = directions.row_mut(part * NUM_DIRECTIONS + place);
-                crate::linear_algebra::add_scaled(direction, *weight, row);
+                add_scaled(direction, *weight, row);
             }
         }
     }
@@ -119,12 +144,12 @@ mod tests {
     fn stretched(dim: usize, num_draws: usize, stretch: f64) -> (Vec<f64>, [Matrix; 2]) {
         let mut rng = crate::chain_rngs(9).next().unwrap();
         let direction: Vec<f64> = (0..dim).map(|i| (i as f64 + 1.0).sin()).collect();
-        let length = crate::linear_algebra::dot(&direction, &direction).sqrt();
+        let length = dot(&direction, &direction).sqrt();
         let direction: Vec<f64> = direction.iter().map(|x| x / length).collect();
         let mut rows = [Matrix::zeros(num_draws, dim), Matrix::zeros(num_draws, dim)];
         for i in 0..num_draws {
             let z: Vec<f64> = (0..dim).map(|_| rng.sample(StandardNormal)).collect();
-            let along = crate::linear_algebra::dot(&direction, &z);
+            let along = dot(&direction, &z);
             for (rows, (sign, factor)) in
                 rows.iter_mut().zip([(1.0, stretch.sqrt()), (-1.0, 1.0 / stretch.sqrt())])
             {
@@ -147,11 +172,30 @@ mod tests {
                 let tolerance = if num_draws > dim { 0.02 } else { 1.2 };
                 let error = (found / stretch).ln().abs();
                 assert!(error < tolerance, "{dim}: {found} for {stretch}");
-                let along = crate::linear_algebra::dot(spectrum.vectors.row(0), &direction);
+                let along = dot(spectrum.vectors.row(0), &direction);
                 assert!(along.abs() > 0.9, "{dim}: {along}");
                 let noise = if num_draws > dim { 0.1 } else { 1.5 };
                 assert!(spectrum.values[1].ln().abs() < noise, "{dim}: {}", spectrum.values[1]);
             }
+        }
+    }
+
+    #[test]
+    fn a_direction_of_half_of_the_draws_is_none() {
+        for stretch in [0.01, 100.0] {
+            let (_, [draws, gradients]) = stretched(5, 40, stretch);
+            let spectrum = Spectrum::new(&draws, &gradients, false).unwrap();
+            let whole = spectrum.clone().confirmed(&draws, &gradients);
+            assert!((whole.values[0] / spectrum.values[0]).ln().abs() < 0.02);
+            let (_, mut parts) = stretched(5, 40, 1.0);
+            for (part, rows) in parts.iter_mut().zip([&draws, &gradients]) {
+                (0..20).for_each(|i| part.row_mut(i).copy_from_slice(rows.row(i)));
+            }
+            let [draws, gradients] = parts;
+            let spectrum = Spectrum::new(&draws, &gradients, false).unwrap();
+            assert!(spectrum.values[0].ln().abs() > 0.6, "{}", spectrum.values[0]);
+            let careful = spectrum.confirmed(&draws, &gradients);
+            assert!(careful.values[0].ln().abs() < 0.2, "{}", careful.values[0]);
         }
     }
 

@@ -5,9 +5,14 @@
 //! A.4.2). Two more checks span the seam between the halves, each with one half and the nearest
 //! point of the other, as Stan has them: without them a trajectory of about one period of a normal
 //! density is missed, and its tree grows on.
+//!
+//! The momenta at the ends count half. Then ρ times the step is the way from one end to the other, as in the
+//! first criterion (Hoffman and Gelman 2014, JMLR 15, section 3.1), whatever the step size. With whole ends each
+//! product has half a `v·p` more, which in a thousand dimensions is much beside the rest: trajectories missed
+//! their turn and were twice as long as was good for them.
 
 use super::{KineticEnergy, Point};
-use crate::linear_algebra::{add_and_dots, sum_and_dots};
+use crate::linear_algebra::{Ends, add_and_dots, sum_and_dots};
 
 /// The points at both ends of a half of a trajectory, in the order of integration.
 #[derive(Debug, Clone, Copy)]
@@ -18,8 +23,12 @@ pub(crate) struct Half<'a> {
 
 impl<'a> Half<'a> {
     #[inline]
-    fn velocities(self, metric: &impl KineticEnergy) -> [&'a [f64]; 2] {
-        [self.first, self.last].map(|point| metric.velocity_of(point))
+    fn ends(self, metric: &impl KineticEnergy) -> Ends<'a> {
+        let points = [self.first, self.last];
+        Ends {
+            momenta: points.map(|point| &point.momentum[..]),
+            velocities: points.map(|point| metric.velocity_of(point)),
+        }
     }
 }
 
@@ -45,8 +54,7 @@ pub(crate) fn halves_turn(
     a_sum: &mut [f64],
     b_sum: &[f64],
 ) -> bool {
-    let near = [&a.last.momentum[..], &b.first.momentum[..]];
-    turn(&add_and_dots(a_sum, b_sum, near, a.velocities(metric), b.velocities(metric)))
+    turn(&add_and_dots(a_sum, b_sum, a.ends(metric), b.ends(metric)))
 }
 
 /// The criterion, of the products of velocities at the ends of stretches with the momenta of these. Written so
@@ -112,7 +120,10 @@ mod tests {
         // half outweigh those of the second, so that the check of the whole sees nothing.
         let mut points = [0.0, 0.1, 3.1, 0.2].map(on_circle);
         points[..2].iter_mut().flat_map(|point| &mut point.momentum).for_each(|p| *p *= 3.0);
-        let sum = |i: usize| points.iter().map(|point| point.momentum[i]).sum::<f64>();
+        let sum = |i: usize| {
+            let weighted = points.iter().zip([0.5, 1.0, 1.0, 0.5]);
+            weighted.map(|(point, weight)| weight * point.momentum[i]).sum::<f64>()
+        };
         let along = |point: &Point| point.momentum[0] * sum(0) + point.momentum[1] * sum(1);
         assert!(along(&points[0]) > 0.0 && along(&points[3]) > 0.0);
         assert!(four_turn(&points));

@@ -1,6 +1,6 @@
 //! Inner products and sums of lists.
 
-use super::pass::{Pass, add_products, plus, plus_multiple};
+use super::pass::{Pass, add_products, minus, plus, plus_multiple};
 
 /// `Σ aᵢ bᵢ`
 #[inline]
@@ -70,39 +70,50 @@ pub(crate) fn sum_and_dots(sum: &mut [f64], [a, b]: [&[f64]; 2], [u, v]: [&[f64]
     SumAndDots.run([sum], [a, b, u, v])
 }
 
-/// `a += b`, and the products of `u₀` and `v₁` with it, of `u₀` and `v₀` with the old `a` plus `q`, and of `u₁`
-/// and `v₁` with `p` plus `b`: one pass through lists that are too long for six.
+/// The lists of half of a trajectory, without the sum of its momenta.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ends<'a> {
+    /// The first and the last momentum.
+    pub(crate) momenta: [&'a [f64]; 2],
+    /// Their velocities.
+    pub(crate) velocities: [&'a [f64]; 2],
+}
+
+/// `a += b` for the sums of the momenta of two halves, and the products of velocities at the ends of three
+/// stretches with the sums of their momenta, of which those at the ends count half: of the whole, of the first
+/// half with the first point of the second, and of the last point of the first half with the second. One pass
+/// through lists that are too long for six.
 #[inline]
-pub(crate) fn add_and_dots(
-    a: &mut [f64],
-    b: &[f64],
-    [p, q]: [&[f64]; 2],
-    [u0, u1]: [&[f64]; 2],
-    [v0, v1]: [&[f64]; 2],
-) -> [f64; 6] {
+pub(crate) fn add_and_dots(a: &mut [f64], b: &[f64], of_a: Ends<'_>, of_b: Ends<'_>) -> [f64; 6] {
     #[derive(Clone, Copy)]
     struct AddAndDots;
 
-    impl Pass<1, 7, 6> for AddAndDots {
+    impl Pass<1, 9, 6> for AddAndDots {
         #[inline(always)]
         fn lanes<const N: usize>(
             self,
             [a]: [[f64; N]; 1],
-            [b, p, q, u0, u1, v0, v1]: [[f64; N]; 7],
+            [b, p0, p1, q0, q1, u0, u1, v0, v1]: [[f64; N]; 9],
             dots: &mut [[f64; N]; 6],
         ) -> [[f64; N]; 1] {
-            let (whole, to_q, from_p) = (plus(&a, &b), plus(&a, &q), plus(&p, &b));
+            let sum = plus(&a, &b);
+            let whole = plus_multiple(&sum, -0.5, &plus(&p0, &q1));
+            // With q₀ added and half of both ends taken away.
+            let to_q = plus_multiple(&a, 0.5, &minus(&q0, &p0));
+            let from_p = plus_multiple(&b, 0.5, &minus(&p1, &q1));
             add_products(&mut dots[0], &u0, &whole);
             add_products(&mut dots[1], &v1, &whole);
             add_products(&mut dots[2], &u0, &to_q);
             add_products(&mut dots[3], &v0, &to_q);
             add_products(&mut dots[4], &u1, &from_p);
             add_products(&mut dots[5], &v1, &from_p);
-            [whole]
+            [sum]
         }
     }
 
-    AddAndDots.run([a], [b, p, q, u0, u1, v0, v1])
+    let ([p0, p1], [q0, q1]) = (of_a.momenta, of_b.momenta);
+    let ([u0, u1], [v0, v1]) = (of_a.velocities, of_b.velocities);
+    AddAndDots.run([a], [b, p0, p1, q0, q1, u0, u1, v0, v1])
 }
 
 #[cfg(test)]
@@ -129,17 +140,24 @@ mod tests {
 
             let c: Vec<f64> = a.iter().map(|x| 7.0 - x).collect();
             let d: Vec<f64> = a.iter().map(|x| x * x - 30.0).collect();
+            let half_of = |u: &[f64], w: &[f64]| -> Vec<f64> {
+                u.iter().zip(w).map(|(x, y)| -0.5 * (x + y)).collect()
+            };
             let mut whole = a.clone();
-            let dots = add_and_dots(&mut whole, &b, [&c, &d], [&d, &b], [&c, &a]);
+            let of_a = Ends { momenta: [&c, &d], velocities: [&d, &b] };
+            let of_b = Ends { momenta: [&d, &a], velocities: [&c, &a] };
+            let dots = add_and_dots(&mut whole, &b, of_a, of_b);
             assert_eq!(whole, sum);
-            let (to_d, from_c) = (plus(&a, &d), plus(&c, &b));
+            let inner = plus(&sum, &half_of(&c, &a));
+            let to_q = plus(&plus(&a, &d), &half_of(&c, &d));
+            let from_p = plus(&plus(&d, &b), &half_of(&d, &a));
             let expected = [
-                naive(&d, &sum),
-                naive(&a, &sum),
-                naive(&d, &to_d),
-                naive(&c, &to_d),
-                naive(&b, &from_c),
-                naive(&a, &from_c),
+                naive(&d, &inner),
+                naive(&a, &inner),
+                naive(&d, &to_q),
+                naive(&c, &to_q),
+                naive(&b, &from_p),
+                naive(&a, &from_p),
             ];
             assert_eq!(dots, expected);
         }

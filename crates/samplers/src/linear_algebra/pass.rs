@@ -118,6 +118,15 @@ pub(crate) fn plus<const N: usize>(a: &[f64; N], b: &[f64; N]) -> [f64; N] {
 }
 
 #[inline(always)]
+pub(crate) fn minus<const N: usize>(a: &[f64; N], b: &[f64; N]) -> [f64; N] {
+    let mut difference = *a;
+    for k in 0..N {
+        difference[k] -= b[k];
+    }
+    difference
+}
+
+#[inline(always)]
 pub(crate) fn times<const N: usize>(a: &[f64; N], b: &[f64; N]) -> [f64; N] {
     let mut product = *a;
     for k in 0..N {

@@ -100,7 +100,7 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     // A hot star behind much dust looks like a cool one behind little: a narrow, bent ridge, along which
     // small steps and the covariance of the draws go. Starting values are those of the prior, since
     // numbers around zero would be no star.
-    let kernel = Nuts::default().target_accept_prob(0.99).mass_matrix(MassMatrix::WelfordDense);
+    let kernel = Nuts::default().target_accept_prob(0.95).mass_matrix(MassMatrix::WelfordDense);
     let posterior = options.mcmc(kernel).init_strategy(InitStrategy::Median(15)).run(&model)?;
     let graph = fitting::graph(&model, &posterior, out)?;
     fitting::report("stellar_temperature", &model, &posterior, options, out)?;

@@ -54,6 +54,7 @@ mod posterior;
 mod precision;
 mod predictive;
 mod progress;
+mod progress_table;
 mod quantities;
 mod recorder;
 mod store;

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, mpsc};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, mpsc};
 use std::time::{Duration, Instant};
 
+use console::Term;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use samplers::{Observer, Phase, Progress, Settings};
 
 use crate::interrupt::Interrupt;
+use crate::progress_table::{COLUMNS, Table, cells, in_words};
 use crate::recorder::Recorder;
 
 /// The most chains whose progress is counted. Whether a run of so many fits the machine is for the
@@ -83,6 +85,9 @@ pub struct ChainProgress {
 #[derive(Default)]
 #[repr(align(128))]
 struct Chain {
+    /// When it took its first step, and how many it had then: it may go on from a file, or wait for a thread.
+    begun: OnceLock<(Instant, u64)>,
+    ended: OnceLock<Instant>,
     steps: AtomicU64,
     divergences: AtomicU64,
     is_sampling: AtomicBool,
@@ -160,6 +165,20 @@ impl Watch {
         self.chains.iter().map(of_chain).collect()
     }
 
+    /// The steps of every chain in a second, since its first; NaN before there are two.
+    fn speeds(&self) -> impl Iterator<Item = f64> + '_ {
+        self.chains.iter().map(|chain| {
+            let num_steps = chain.steps.load(Ordering::Relaxed);
+            match chain.begun.get() {
+                Some((begun, before)) if num_steps > *before => {
+                    let now = chain.ended.get().copied().unwrap_or_else(Instant::now);
+                    (num_steps - before) as f64 / (now - *begun).as_secs_f64().max(1e-3)
+                }
+                _ => f64::NAN,
+            }
+        })
+    }
+
     /// The positions of the draws so far, chain by chain.
     pub(crate) fn positions(&self) -> Vec<Vec<f64>> {
         let of_chain = |chain: &Chain| {
@@ -187,20 +206,22 @@ impl Watch {
 
     /// Draws the table ten times a second until the sender is gone.
     fn draw_until(&self, is_done: &mpsc::Receiver<()>) {
-        let clock = Instant::now();
-        let table = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
-        // The template is fixed text; should it not parse, the default style shows the same.
-        let style = ProgressStyle::with_template("{prefix} [{bar:8}] {msg}")
-            .map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> "));
-        let head = table.add(ProgressBar::new(1));
-        head.set_style(
-            ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_bar()),
-        );
-        let names = ["phase", "step", "step size", "leapfrogs", "divergent", "steps/s", "left"];
-        head.set_message(format!("{:14}{}", "chain", in_columns(&names)));
+        let display = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+        let table = Table::of_width(usize::from(Term::stderr().size().1));
+        // The templates are fixed text; should one not parse, the default style shows the same.
+        let style = |template| {
+            ProgressStyle::with_template(template)
+                .map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> "))
+        };
+        let [head_style, style] = match table.has_bar {
+            true => [style("chain         {msg}"), style("{prefix} [{bar:8}] {msg}")],
+            false => [style("   {msg}"), style("{prefix} {msg}")],
+        };
+        let head = display.add(ProgressBar::new(1).with_style(head_style));
+        head.set_message(table.line(&COLUMNS.map(|(name, _)| name.to_owned())));
         let bars: Vec<ProgressBar> = (0..self.chains.len().min(MOST_SHOWN))
             .map(|chain| {
-                let bar = table.add(ProgressBar::new(self.total).with_style(style.clone()));
+                let bar = display.add(ProgressBar::new(self.total).with_style(style.clone()));
                 bar.set_prefix(format!("{chain:2}"));
                 bar
             })
@@ -208,11 +229,9 @@ impl Watch {
         while is_done.recv_timeout(Duration::from_millis(100))
             == Err(mpsc::RecvTimeoutError::Timeout)
         {
-            let seconds = clock.elapsed().as_secs_f64();
-            for (bar, progress) in bars.iter().zip(self.progress()) {
+            for ((bar, progress), speed) in bars.iter().zip(self.progress()).zip(self.speeds()) {
                 bar.set_position(progress.num_steps);
-                let columns = columns(&progress, seconds);
-                bar.set_message(in_columns(&columns.each_ref().map(String::as_str)));
+                bar.set_message(table.line(&cells(&progress, speed)));
             }
         }
         head.finish_and_clear();
@@ -221,56 +240,15 @@ impl Watch {
 
     /// Writes a line now and then until the sender is gone.
     fn write_until(&self, is_done: &mpsc::Receiver<()>) {
-        let clock = Instant::now();
         while is_done.recv_timeout(PLAIN_INTERVAL) == Err(mpsc::RecvTimeoutError::Timeout) {
-            let seconds = clock.elapsed().as_secs_f64();
-            for (chain, progress) in self.progress().iter().enumerate().take(MOST_SHOWN) {
-                let line = in_words(progress, seconds);
+            let chains = self.progress().into_iter().zip(self.speeds());
+            for (chain, (progress, speed)) in chains.enumerate().take(MOST_SHOWN) {
+                let line = in_words(&progress, speed);
                 // Progress that cannot be written is no reason to stop.
                 let _ = writeln!(std::io::stderr(), "chain {chain}: {line}");
             }
         }
     }
-}
-
-/// A chain in numbers: phase, step, step size, leapfrogs, divergences, speed, time left.
-fn columns(progress: &ChainProgress, seconds: f64) -> [String; 7] {
-    let &ChainProgress { num_steps, total, .. } = progress;
-    let phase = if progress.is_sampling { "sampling" } else { "warm-up" };
-    let steps = format!("{num_steps}/{total}");
-    if num_steps == 0 {
-        return [phase, &steps, "-", "-", "-", "-", "-"].map(str::to_owned);
-    }
-    let speed = num_steps as f64 / seconds.max(1e-3);
-    let left = total.saturating_sub(num_steps) as f64 / speed;
-    [
-        phase.to_owned(),
-        steps,
-        match progress.step_size {
-            step_size if step_size.is_finite() => format!("{step_size:.2e}"),
-            _ => "-".to_owned(),
-        },
-        progress.num_gradient_evaluations.to_string(),
-        progress.num_divergences.to_string(),
-        format!("{speed:.0}"),
-        format!("{left:.0} s"),
-    ]
-}
-
-/// A line of the table, which with chain and bar fits into 80 characters.
-fn in_columns([phase, steps, step_size, leapfrogs, divergent, speed, left]: &[&str; 7]) -> String {
-    format!(
-        "{phase:8} {steps:>11} {step_size:>9} {leapfrogs:>9} {divergent:>9} {speed:>7} {left:>6}"
-    )
-}
-
-/// The same in a line of its own.
-fn in_words(progress: &ChainProgress, seconds: f64) -> String {
-    let [phase, steps, step_size, leapfrogs, divergent, speed, left] = columns(progress, seconds);
-    format!(
-        "{phase} {steps}, step size {step_size}, {leapfrogs} leapfrogs, {divergent} divergences, \
-         {speed}/s, {left} left"
-    )
 }
 
 impl Observer for Watch {
@@ -299,7 +277,12 @@ impl Observer for Watch {
         let step_size = progress.step_size.unwrap_or(f64::NAN);
         chain.step_size.store(step_size.to_bits(), Ordering::Relaxed);
         chain.gradients.store(progress.num_gradient_evaluations, Ordering::Relaxed);
-        chain.steps.store(before + progress.iteration as u64, Ordering::Relaxed);
+        let num_steps = before + progress.iteration as u64;
+        chain.begun.get_or_init(|| (Instant::now(), num_steps));
+        if num_steps >= self.total {
+            chain.ended.get_or_init(Instant::now);
+        }
+        chain.steps.store(num_steps, Ordering::Relaxed);
     }
 
     fn is_cancelled(&self) -> bool {

@@ -87,8 +87,8 @@ fn run(options: &Options, out: &Path) -> Result<(), Box<dyn Error>> {
                    own; right, the absolute magnitudes of the fit (68 % bars) and their common line.";
     let figure = picture(&stars, &posterior, is_mock)?;
     // Counts go over seven powers of ten, so they are compared by their logarithms.
-    let again =
-        Predictive::posterior(posterior.draws()).seed(shared.seed).run(&uncondition(&stars))?;
+    let few = posterior.draws().thin(posterior.draws().num_draws().div_ceil(1000))?;
+    let again = Predictive::posterior(&few).seed(shared.seed).run(&uncondition(&stars))?;
     let logarithm = |count: &f64| (1.0 + count).log10();
     let made = again.variable("fluxcounts")?;
     let mut logarithms = Draws::new(again.num_chains(), again.num_draws());

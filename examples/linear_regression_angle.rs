@@ -48,8 +48,8 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let caption = "left, the line among the measurements; right, slope and offset, which are known \
                    together better than each alone: a steeper line must start lower.";
     let figure = picture([&x, &y, &e], &posterior)?;
-    let again =
-        Predictive::posterior(posterior.draws()).seed(options.seed).run(&uncondition(&model))?;
+    let few = posterior.draws().thin(posterior.draws().num_draws().div_ceil(1000))?;
+    let again = Predictive::posterior(&few).seed(options.seed).run(&uncondition(&model))?;
     fitting::picture(&figure, caption, options, out)?;
     let report = Report::of(&posterior)
         .graph(&graph)

@@ -52,8 +52,8 @@ fn run(options: &fitting::Options, out: &Path) -> Result<(), Box<dyn Error>> {
     let caption = "the fit moves each point along its error in x to where the line makes sense of it, \
                    by little, since the errors in y are larger.";
     let figure = picture([&x, &e_x, &y, &e_y], &posterior)?;
-    let again =
-        Predictive::posterior(posterior.draws()).seed(options.seed).run(&uncondition(&model))?;
+    let few = posterior.draws().thin(posterior.draws().num_draws().div_ceil(1000))?;
+    let again = Predictive::posterior(&few).seed(options.seed).run(&uncondition(&model))?;
     fitting::picture(&figure, caption, options, out)?;
     let report = Report::of(&posterior)
         .graph(&graph)

@@ -109,9 +109,10 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         warnings => warnings.iter().for_each(|warning| println!("warning: {warning}")),
     }
 
-    // 6. Data that the model makes of the draws, to be compared with those that were measured.
-    let again =
-        Predictive::posterior(posterior.draws()).seed(options.seed).run(&uncondition(&model))?;
+    // 6. Data that the model makes of the draws, to be compared with those that were measured. A thousand draws
+    // of each chain are enough for that.
+    let few = posterior.draws().thin(posterior.draws().num_draws().div_ceil(1000))?;
+    let again = Predictive::posterior(&few).seed(options.seed).run(&uncondition(&model))?;
 
     // 7. The results, as files: draws and summary for other programs, a page and a figure for people.
     write_draws_csv(posterior.draws(), &out.join("draws.csv"))?;

@@ -5,8 +5,9 @@
 //! rejects there, and the posterior looks right but is one of another prior.
 
 use std::panic::Location;
+use std::rc::Rc;
 
-use autodiff::Var;
+use autodiff::{Graph, Var};
 use distributions::{Constraint, Distribution};
 
 use crate::{Context, Message, SiteKind};
@@ -15,11 +16,8 @@ use crate::{Context, Message, SiteKind};
 pub(crate) struct Origin<'g> {
     value: Var<'g>,
     name: String,
-    distribution: &'static str,
     location: &'static Location<'static>,
-    /// The numbers between which its elements lie, each of which can come near to both.
-    range: Option<[f64; 2]>,
-    is_factor: bool,
+    distribution: Rc<dyn Distribution + 'g>,
 }
 
 /// What is known of the elements of a parameter, and the sites from which they come.
@@ -35,14 +33,11 @@ impl<'g> Context<'g> {
         if value.is_known() || value.is_faulty() || message.is_hidden {
             return;
         }
-        let support = distribution.support();
         self.origins.push(Origin {
             value,
             name: message.name.clone(),
-            distribution: distribution.name(),
             location: message.location,
-            range: support.range(),
-            is_factor: is_factor(&support),
+            distribution: distribution.clone(),
         });
     }
 
@@ -58,11 +53,12 @@ impl<'g> Context<'g> {
                     let remedy = "give it to with_scale_tril, which takes Cholesky factors";
                     format!("{}, which is a Cholesky factor; {remedy}", origin.words())
                 }),
-                constraint => self.reach(value).and_then(|reach| {
+                constraint => self.reach(value, Origin::range).and_then(|reach| {
                     let allowed = constraint.range()?;
-                    let [low, high] = reach.range;
-                    let is_inside = allowed[0] <= low && high <= allowed[1];
-                    (!is_inside).then(|| reach.words(allowed, parameter.name))
+                    let is_inside = |[low, high]: [f64; 2]| allowed[0] <= low && high <= allowed[1];
+                    let is_fine = is_inside(reach.range)
+                        || is_inside(self.reach(value, Origin::likely_range)?.range);
+                    (!is_fine).then(|| reach.words(allowed, parameter.name))
                 }),
             };
             if let Some(text) = wrong {
@@ -83,23 +79,27 @@ impl<'g> Context<'g> {
     /// A Cholesky factor of which this is a multiple, row by row.
     fn factor_in(&self, value: Var<'g>) -> Option<&Origin<'g>> {
         match self.origin(value) {
-            Some(origin) => origin.is_factor.then_some(origin),
+            Some(origin) => origin.is_factor().then_some(origin),
             None => value.as_product()?.into_iter().find_map(|factor| self.factor_in(factor)),
         }
     }
 
     /// The range of a product of sites and numbers; nothing for what else it may be made of.
-    fn reach(&self, value: Var<'g>) -> Option<Reach<'_, 'g>> {
+    fn reach(
+        &self,
+        value: Var<'g>,
+        range_of: impl Fn(&Origin<'g>) -> Option<[f64; 2]> + Copy,
+    ) -> Option<Reach<'_, 'g>> {
         if let Some(origin) = self.origin(value) {
-            return Some(Reach { range: origin.range?, origins: vec![origin] });
+            return Some(Reach { range: range_of(origin)?, origins: vec![origin] });
         }
         if let Some(known) = value.value() {
             return Some(Reach { range: around(known.data()), origins: Vec::new() });
         }
         let mut factors = value.as_product()?.into_iter();
-        let first = self.reach(factors.next()?)?;
+        let first = self.reach(factors.next()?, range_of)?;
         factors.try_fold(first, |product, factor| {
-            let factor = self.reach(factor)?;
+            let factor = self.reach(factor, range_of)?;
             // A site times itself is not negative, whatever the product of ranges says.
             let is_twice =
                 |o: &&Origin<'g>| factor.origins.iter().any(|p| p.value.is_same(o.value));
@@ -116,9 +116,34 @@ impl<'g> Context<'g> {
 }
 
 impl Origin<'_> {
+    /// The numbers between which its elements lie, each of which can come near to both.
+    fn range(&self) -> Option<[f64; 2]> {
+        self.distribution.support().range()
+    }
+
+    /// The numbers between which they lie but for a probability of `2e-12`, which no one will ever see: a scale
+    /// with the prior `Normal(10, 1)` is no mistake. As [`Origin::range`] where quantiles are not known.
+    fn likely_range(&self) -> Option<[f64; 2]> {
+        const OUTSIDE: f64 = 1e-12;
+        let graph = Graph::new();
+        let end = |probability: f64| {
+            let known = self.distribution.icdf(graph.constant(probability))?.value()?;
+            Some(around(known.data()))
+        };
+        match (end(OUTSIDE), end(1.0 - OUTSIDE)) {
+            (Some([low, _]), Some([_, high])) => Some([low, high]),
+            _ => self.range(),
+        }
+    }
+
+    fn is_factor(&self) -> bool {
+        let support = self.distribution.support();
+        matches!(support, Constraint::LowerCholesky | Constraint::CorrelationCholesky)
+    }
+
     fn words(&self) -> String {
         let (file, line) = (self.location.file(), self.location.line());
-        format!("site \"{}\" ({}, {file}:{line})", self.name, self.distribution)
+        format!("site \"{}\" ({}, {file}:{line})", self.name, self.distribution.name())
     }
 }
 
@@ -157,8 +182,4 @@ impl Reach<'_, '_> {
 fn around(numbers: &[f64]) -> [f64; 2] {
     let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
     [low, numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max)]
-}
-
-fn is_factor(support: &Constraint<'_>) -> bool {
-    matches!(support, Constraint::LowerCholesky | Constraint::CorrelationCholesky)
 }

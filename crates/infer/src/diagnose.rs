@@ -94,7 +94,7 @@ impl Posterior {
     ///     m.plate("others", 9, |m| m.sample("x", Normal::new(0.0, (0.5 * v).exp())));
     /// };
     /// // In the coordinates that are chosen for it the funnel is none.
-    /// let mcmc = Mcmc::new(Nuts::default()).warmup(300).seed(1);
+    /// let mcmc = Mcmc::new(Nuts::default()).seed(3);
     /// let posterior = mcmc.coordinates(Coordinates::as_written()).run(&funnel)?;
     /// let verdicts = posterior.diagnose();
     /// let divergences = verdicts.iter().find(|v| v.problem == Problem::Divergences).unwrap();

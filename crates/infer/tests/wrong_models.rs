@@ -132,6 +132,9 @@ fn parameters_from_sites_that_may_leave_their_domain() {
         let share = m.sample("share", Uniform::new(0.0, 1.0));
         let x = m.sample("x", Normal::new(0.0, 1.0));
         m.observe("y", Normal::new(0.0, 2.0 * spread * share), 1.0);
+        // That this is negative has a probability of 1e-23.
+        let far = m.sample("far", Normal::new(10.0, 1.0));
+        m.observe("w", Normal::new(0.0, far * spread), 1.0);
         m.observe("z", Normal::new(0.0, x * x), 1.0);
         m.observe("k", Bernoulli::new(1.0 - share), 1.0);
         m.observe("n", Poisson::new(x.exp()), 1.0);

@@ -46,8 +46,11 @@ def theirs(sampler, model, seed):
     row = whole(sampler, model, seed)
     command = [sys.executable, HERE / "posteriors.py", sampler, model, "--seed", str(seed)]
     _, cold = timed([*command, "--cold"])
-    alone, whole = row["ess_per_second_alone"], row["ess_per_second_whole"]
-    return {"alone": alone, "whole": whole, "cold": cold}
+    return {
+        "alone": row["ess_per_second_alone"],
+        "whole": row["ess_per_second_whole"],
+        "cold": cold,
+    }
 
 
 def median(rows, key):

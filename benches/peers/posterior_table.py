@@ -37,15 +37,20 @@ def ours(model, seed):
     }
 
 
-def whole(sampler, model, seed):
+def posterior(sampler, model, seed, *options):
+    """What `posteriors.py` prints, and the seconds of its whole process."""
     command = [sys.executable, HERE / "posteriors.py", sampler, model, "--seed", str(seed)]
-    return json.loads(timed(command)[0].splitlines()[-1])
+    return timed([*command, *options])
+
+
+def whole(sampler, model, seed):
+    output, _ = posterior(sampler, model, seed)
+    return json.loads(output.splitlines()[-1])
 
 
 def theirs(sampler, model, seed):
     row = whole(sampler, model, seed)
-    command = [sys.executable, HERE / "posteriors.py", sampler, model, "--seed", str(seed)]
-    _, cold = timed([*command, "--cold"])
+    _, cold = posterior(sampler, model, seed, "--cold")
     return {
         "alone": row["ess_per_second_alone"],
         "whole": row["ess_per_second_whole"],

@@ -9,7 +9,7 @@
 
 use std::error::Error;
 
-use benches::posterior::{MODELS, model};
+use benches::posterior::{MODELS, median, model};
 use clap::Parser;
 use pallasite::infer::Posterior;
 use pallasite::prelude::*;
@@ -74,11 +74,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
         for ((what, ..), rows) in systems.iter().zip(&rows) {
-            let median = |i: usize| {
-                let mut values: Vec<f64> = rows.iter().map(|row| row[i]).collect();
-                values.sort_by(f64::total_cmp);
-                values[values.len() / 2]
-            };
+            let median = |i: usize| median(rows.iter().map(|row| row[i]).collect());
             let digits = [2, 1, 1, 0, 1, 0, 4, 0, 1];
             let cells: Vec<String> =
                 (0..COLUMNS.len()).map(|i| format!("{:.*}", digits[i], median(i))).collect();

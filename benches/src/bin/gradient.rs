@@ -11,8 +11,7 @@ use std::hint::black_box;
 
 use benches::clock::{in_turn, least_of_several};
 use benches::isa::InstructionSet;
-use benches::work::{colors, hierarchical, line, logistic, position};
-use pallasite::samplers::LogDensity;
+use benches::work::{colors, gradients_in_turn, hierarchical, line, logistic};
 use rayon::ThreadPoolBuilder;
 
 /// What is measured of a work.
@@ -55,19 +54,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn straight_line(isa: InstructionSet) -> Result<Times, Box<dyn Error>> {
     let data = line::Line::read()?;
     let (compiled, compile) = least_of_several(|| data.compiled());
-    Ok(Times { compile, gradient: both(compiled?, data.by_hand(isa)) })
+    Ok(Times { compile, gradient: gradients_in_turn(compiled?, data.by_hand(isa)) })
 }
 
 fn hr_diagram(isa: InstructionSet) -> Result<Times, Box<dyn Error>> {
     let data = hierarchical::HrDiagram::read()?;
     let (compiled, compile) = least_of_several(|| data.compiled());
-    Ok(Times { compile, gradient: both(compiled?, data.by_hand(isa)) })
+    Ok(Times { compile, gradient: gradients_in_turn(compiled?, data.by_hand(isa)) })
 }
 
 fn regression(isa: InstructionSet) -> Result<Times, Box<dyn Error>> {
     let data = logistic::Logistic::draw()?;
     let (compiled, compile) = least_of_several(|| data.compiled());
-    Ok(Times { compile, gradient: both(compiled?, data.by_hand(isa)) })
+    Ok(Times { compile, gradient: gradients_in_turn(compiled?, data.by_hand(isa)) })
 }
 
 fn blackbody_colors(isa: InstructionSet) -> Result<Times, Box<dyn Error>> {
@@ -98,19 +97,4 @@ fn blackbody_colors(isa: InstructionSet) -> Result<Times, Box<dyn Error>> {
         )
     });
     Ok(Times { compile, gradient: (compiled / PART as f64, by_hand / PART as f64) })
-}
-
-/// The times of two forms of one log density.
-fn both(mut compiled: impl LogDensity, mut by_hand: impl LogDensity) -> (f64, f64) {
-    in_turn(evaluation(&mut compiled), evaluation(&mut by_hand))
-}
-
-/// An evaluation that the compiler can neither leave out nor do once for all.
-fn evaluation(density: &mut impl LogDensity) -> impl FnMut() {
-    let position = position(density.dim());
-    let mut gradient = vec![0.0; density.dim()];
-    move || {
-        black_box(density.value_and_grad(black_box(&position), &mut gradient));
-        black_box(&mut gradient);
-    }
 }

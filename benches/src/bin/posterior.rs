@@ -9,7 +9,7 @@
 
 use std::error::Error;
 
-use benches::posterior::{MODELS, Outcome, Size, default_kernel, ours, theirs};
+use benches::posterior::{MODELS, Outcome, Size, default_kernel, median, ours, theirs};
 use clap::Parser;
 use pallasite::samplers::{MassMatrix, Nuts};
 
@@ -130,10 +130,4 @@ fn measure(name: &str, kernel: &Nuts, options: &Options) -> Result<(), Box<dyn E
         println!("{line}");
     }
     Ok(())
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let n = values.len();
-    0.5 * (values[(n - 1) / 2] + values[n / 2])
 }

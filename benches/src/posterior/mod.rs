@@ -105,6 +105,13 @@ pub fn default_kernel() -> Nuts {
     Nuts::default()
 }
 
+/// The median of some numbers, of which there is at least one.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let n = values.len();
+    0.5 * (values[(n - 1) / 2] + values[n / 2])
+}
+
 fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }

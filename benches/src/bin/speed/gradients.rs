@@ -1,13 +1,11 @@
 //! Log densities with their gradients, compiled and by hand, over sizes of data.
 
 use std::error::Error;
-use std::hint::black_box;
 
-use benches::clock::in_turn;
 use benches::isa::InstructionSet;
+use benches::work::gradients_in_turn;
 use benches::work::line::Line;
 use benches::work::logistic::{Logistic, ROWS};
-use benches::work::position;
 use pallasite::samplers::LogDensity;
 
 use crate::table::Table;
@@ -33,21 +31,11 @@ fn push(
     table: &mut Table,
     work: &str,
     size: usize,
-    mut compiled: impl LogDensity,
-    mut by_hand: impl LogDensity,
+    compiled: impl LogDensity,
+    by_hand: impl LogDensity,
 ) {
-    let (a, b) = in_turn(evaluation(&mut compiled), evaluation(&mut by_hand));
+    let (a, b) = gradients_in_turn(compiled, by_hand);
     let numbers = [format!("{a:.1}"), format!("{b:.1}"), format!("{:.3}", a / b)];
     let [a, b, ratio] = numbers;
     table.push(vec![work.to_owned(), size.to_string(), a, b, ratio]);
-}
-
-/// An evaluation that the compiler can neither leave out nor do once for all.
-fn evaluation(density: &mut impl LogDensity) -> impl FnMut() {
-    let position = position(density.dim());
-    let mut gradient = vec![0.0; density.dim()];
-    move || {
-        black_box(density.value_and_grad(black_box(&position), &mut gradient));
-        black_box(&mut gradient);
-    }
 }

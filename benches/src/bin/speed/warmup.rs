@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use benches::posterior::{Outcome, Size, default_kernel, ours, theirs};
+use benches::posterior::{Outcome, Size, default_kernel, median, ours, theirs};
 use pallasite::samplers::MassMatrix;
 
 use crate::table::Table;
@@ -30,11 +30,7 @@ pub(crate) fn measure() -> Result<Table, Box<dyn Error>> {
                 runs[2].push(theirs(model, false, size)?);
             }
             for (sampler, runs) in SAMPLERS.into_iter().zip(&runs) {
-                let median = |of: &dyn Fn(&Outcome) -> f64| {
-                    let mut values: Vec<f64> = runs.iter().map(of).collect();
-                    values.sort_by(f64::total_cmp);
-                    values[values.len() / 2]
-                };
+                let median = |of: &dyn Fn(&Outcome) -> f64| median(runs.iter().map(of).collect());
                 let all = |run: &Outcome| (run.gradients + run.gradients_warmup) as f64;
                 table.push(vec![
                     model.to_owned(),

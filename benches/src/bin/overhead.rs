@@ -14,16 +14,21 @@ use pallasite::samplers::{Kernel, LogDensity, MassMatrix, Nuts, chain_rngs};
 #[derive(Clone)]
 struct Normal {
     precisions: Vec<f64>,
+    /// What the square of the sum of all coordinates adds to minus twice the log density.
+    of_sum: f64,
 }
 
 impl LogDensity for Normal {
     fn dim(&self) -> usize {
         self.precisions.len()
     }
+    // The same code within the sampler and alone.
+    #[inline(never)]
     fn value_and_grad(&mut self, x: &[f64], gradient: &mut [f64]) -> f64 {
+        let pull = if self.of_sum > 0.0 { self.of_sum * x.iter().sum::<f64>() } else { 0.0 };
         let mut lanes = [0.0; 4];
         for (i, ((g, x), p)) in gradient.iter_mut().zip(x).zip(&self.precisions).enumerate() {
-            *g = -p * x;
+            *g = -p * x - pull;
             lanes[i % 4] += x * *g;
         }
         0.5 * (lanes[0] + lanes[1] + lanes[2] + lanes[3])
@@ -35,11 +40,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         (2, MassMatrix::Diagonal),
         (2, MassMatrix::Dense),
         (10, MassMatrix::Diagonal),
+        (20, MassMatrix::Automatic),
+        (10, MassMatrix::Dense),
+        (30, MassMatrix::Diagonal),
         (100, MassMatrix::Diagonal),
         (1000, MassMatrix::Diagonal),
     ] {
         let precision = |i: usize| 10.0_f64.powf(-2.0 * i as f64 / dim as f64);
-        let mut density = Normal { precisions: (0..dim).map(precision).collect() };
+        // A direction for a low-rank metric.
+        let of_sum = if metric == MassMatrix::Automatic { 0.05 } else { 0.0 };
+        let mut density = Normal { precisions: (0..dim).map(precision).collect(), of_sum };
         // Steps are fixed, and short, so that trees have some depth.
         let kernel = Nuts::default().mass_matrix(metric.clone()).target_accept_prob(0.95);
         let mut rng = chain_rngs(1).next().ok_or("no generator")?;
@@ -70,7 +80,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         let line = serde_json::json!({
             "dim": dim,
-            "metric": format!("{metric:?}"),
+            "metric": tuning.metric().to_string(),
             "ns_per_leapfrog": best,
             "ns_per_gradient": best_alone,
             "ns_overhead": best - best_alone,

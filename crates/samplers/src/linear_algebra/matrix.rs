@@ -28,6 +28,7 @@ impl Matrix {
         self.num_columns
     }
 
+    #[inline]
     pub(crate) fn row(&self, i: usize) -> &[f64] {
         &self.values[i * self.num_columns..(i + 1) * self.num_columns]
     }

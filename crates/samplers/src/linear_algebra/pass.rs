@@ -3,6 +3,8 @@
 //! The compiler may not reorder a sum, so each is kept in lanes. Their number is the same on all machines, and
 //! products are not fused with sums, so results do not depend on the instruction set that a pass runs with.
 
+use std::ops::Range;
+
 use pulp::{Arch, Simd, WithSimd};
 
 /// The lanes of a sum.
@@ -28,20 +30,19 @@ pub(crate) trait Pass<const W: usize, const R: usize, const D: usize>: Copy {
         let len = read[0].len();
         let mut rests = [[0.0; 1]; D];
         if len < SHORT {
-            let written = written.map(|list| list.as_chunks_mut().0);
-            rests = go(self, written, read.map(|list| list.as_chunks().0));
+            rests = go(self, chunks_mut(&mut written, 0..len), chunks(&read, 0..len));
             return rests.map(|[sum]| sum);
         }
         let mut lanes = [[0.0; LANES]; D];
         // Where nothing is summed up, the compiler finds the vectors by itself.
         let whole = if D == 0 { 0 } else { len / LANES * LANES };
         if whole > 0 {
-            let written = written.each_mut().map(|list| list[..whole].as_chunks_mut().0);
-            let read = read.map(|list| list[..whole].as_chunks().0);
+            let written = chunks_mut(&mut written, 0..whole);
+            let read = chunks(&read, 0..whole);
             Arch::new().dispatch(Call { pass: self, written, read, sums: &mut lanes });
         }
-        let written = written.map(|list| list[whole..].as_chunks_mut().0);
-        let read = read.map(|list| list[whole..].as_chunks().0);
+        let written = chunks_mut(&mut written, whole..len);
+        let read = chunks(&read, whole..len);
         if D == 0 {
             Arch::new().dispatch(Call { pass: self, written, read, sums: &mut rests });
         } else {
@@ -53,6 +54,31 @@ pub(crate) trait Pass<const W: usize, const R: usize, const D: usize>: Copy {
         }
         sums
     }
+}
+
+/// A part of each list. A loop, since a call of `map` for arrays is not always compiled away.
+#[inline(always)]
+fn chunks<'a, const N: usize, const R: usize>(
+    lists: &[&'a [f64]; R],
+    part: Range<usize>,
+) -> [&'a [[f64; N]]; R] {
+    let mut chunks: [&[[f64; N]]; R] = [&[]; R];
+    for r in 0..R {
+        chunks[r] = lists[r][part.clone()].as_chunks().0;
+    }
+    chunks
+}
+
+#[inline(always)]
+fn chunks_mut<'a, const N: usize, const W: usize>(
+    lists: &'a mut [&mut [f64]; W],
+    part: Range<usize>,
+) -> [&'a mut [[f64; N]]; W] {
+    let mut chunks = std::array::from_fn(|_| Default::default());
+    for (chunk, list) in chunks.iter_mut().zip(lists) {
+        *chunk = list[part.clone()].as_chunks_mut().0;
+    }
+    chunks
 }
 
 struct Call<'a, P, const N: usize, const W: usize, const R: usize, const D: usize> {

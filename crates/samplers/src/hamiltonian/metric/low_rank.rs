@@ -3,8 +3,9 @@
 use rand::RngExt;
 use rand_distr::StandardNormal;
 
-use super::KineticEnergy;
-use crate::linear_algebra::{Matrix, Pass, add_products, dot, plus_multiple, times};
+use super::{Kick, KineticEnergy};
+use crate::hamiltonian::Point;
+use crate::linear_algebra::{Matrix, Pass, add_products, plus, plus_multiple, times};
 use crate::{Archive, ChainRng};
 
 /// The most directions.
@@ -21,7 +22,7 @@ pub struct LowRankMetric {
     variances: Vec<f64>,
     /// `1/s`
     inverse_scales: Vec<f64>,
-    /// The rows are the columns of `S U`, and zeros up to a whole number of passes.
+    /// The rows are the columns of `S U`, and zeros up to a whole number of passes, at least one.
     directions: Matrix,
     /// `λ`
     stretches: Vec<f64>,
@@ -37,7 +38,7 @@ impl LowRankMetric {
     /// From `s²`, the columns of `U` as rows, and `λ`; of more than [`MAX_RANK`] directions the first.
     pub(crate) fn new(variances: &[f64], directions: &Matrix, stretches: &[f64]) -> Self {
         let rank = stretches.len().min(MAX_RANK);
-        let mut scaled = Matrix::zeros(rank.next_multiple_of(TOGETHER), variances.len());
+        let mut scaled = Matrix::zeros(rank.max(1).next_multiple_of(TOGETHER), variances.len());
         for (i, direction) in directions.rows().take(rank).enumerate() {
             let entries = scaled.row_mut(i).iter_mut().zip(direction).zip(variances);
             entries.for_each(|((scaled, u), variance)| *scaled = u * variance.sqrt());
@@ -84,46 +85,100 @@ impl KineticEnergy for LowRankMetric {
         for (p, scale) in momentum.iter_mut().zip(&self.inverse_scales) {
             *p = scale * rng.sample::<f64, _>(StandardNormal);
         }
-        let mut along = [0.0; MAX_RANK];
-        for (along, direction) in along.iter_mut().zip(self.directions.rows()) {
-            *along = dot(direction, momentum);
-        }
-        for ((along, stretch), direction) in
-            along.iter().zip(&self.stretches).zip(self.directions.rows())
-        {
-            let factor = along * (1.0 / stretch.sqrt() - 1.0);
-            let entries = momentum.iter_mut().zip(direction).zip(&self.inverse_scales);
-            entries.for_each(|((p, u), scale)| *p += factor * u * scale * scale);
+        let mut factors = Factors::default();
+        self.products(0, momentum, &mut factors);
+        self.scale(&mut factors, |stretch| 1.0 / stretch.sqrt() - 1.0);
+        for (k, &factors) in factors.iter().enumerate().take(self.num_passes()) {
+            let [a, b, c, d] = self.group(k);
+            AddOverVariance(factors).run([momentum], [&self.inverse_scales, a, b, c, d]);
         }
     }
 
     #[inline]
     fn velocity(&self, momentum: &[f64], velocity: &mut [f64]) {
-        Product.run([velocity], [momentum, &self.variances]);
-        for (i, stretches) in self.stretches.chunks(TOGETHER).enumerate() {
-            let row = |k: usize| self.directions.row(TOGETHER * i + k);
-            let mut factors = Dots.run([], [momentum, row(0), row(1), row(2), row(3)]);
-            for (factor, stretch) in factors.iter_mut().zip(stretches) {
-                *factor *= stretch - 1.0;
-            }
-            AddMultiples(factors).run([velocity], [row(0), row(1), row(2), row(3)]);
+        let factors = self.by_variances(momentum, velocity);
+        for (k, &factors) in factors.iter().enumerate().take(self.num_passes()) {
+            AddMultiples(factors).run([velocity], self.group(k));
         }
+    }
+
+    /// The last directions are added while the point is changed.
+    #[inline]
+    fn kick(&self, point: &mut Point, step: f64) -> f64 {
+        let factors = self.by_variances(&point.gradient, &mut point.acceleration);
+        let last = self.num_passes() - 1;
+        for (k, &factors) in factors.iter().enumerate().take(last) {
+            AddMultiples(factors).run([&mut point.acceleration], self.group(k));
+        }
+        let [a, b, c, d] = self.group(last);
+        let pass = AddMultiplesAndKick { factors: factors[last], half: 0.5 * step };
+        let written = [&mut point.acceleration[..], &mut point.momentum, &mut point.velocity];
+        let [product] = pass.run(written, [&point.gradient, a, b, c, d]);
+        product
     }
 }
 
-/// The products of two lists, element by element.
-#[derive(Clone, Copy)]
-struct Product;
+/// Factors of all directions, those of a pass together.
+type Factors = [[f64; TOGETHER]; MAX_RANK / TOGETHER];
 
-impl Pass<1, 2, 0> for Product {
+impl LowRankMetric {
+    /// At least one.
+    #[inline]
+    fn num_passes(&self) -> usize {
+        self.directions.num_rows() / TOGETHER
+    }
+
+    /// The directions of a pass.
+    #[inline]
+    fn group(&self, k: usize) -> [&[f64]; TOGETHER] {
+        let row = |i| self.directions.row(TOGETHER * k + i);
+        [row(0), row(1), row(2), row(3)]
+    }
+
+    /// Writes `S² p`, and returns what the directions are multiplied with before they are added to it.
+    #[inline]
+    fn by_variances(&self, p: &[f64], scaled: &mut [f64]) -> Factors {
+        let mut factors = Factors::default();
+        let [a, b, c, d] = self.group(0);
+        factors[0] = ProductAndDots.run([scaled], [p, &self.variances, a, b, c, d]);
+        self.products(1, p, &mut factors);
+        self.scale(&mut factors, |stretch| stretch - 1.0);
+        factors
+    }
+
+    /// The products with all directions from this pass on.
+    #[inline]
+    fn products(&self, first: usize, p: &[f64], factors: &mut Factors) {
+        for (k, factors) in factors.iter_mut().enumerate().take(self.num_passes()).skip(first) {
+            let [a, b, c, d] = self.group(k);
+            *factors = Dots.run([], [p, a, b, c, d]);
+        }
+    }
+
+    /// Multiplies each factor by a function of the stretch along its direction.
+    #[inline]
+    fn scale(&self, factors: &mut Factors, by: impl Fn(f64) -> f64) {
+        let factors = factors.as_flattened_mut().iter_mut();
+        factors.zip(&self.stretches).for_each(|(factor, &stretch)| *factor *= by(stretch));
+    }
+}
+
+/// The product of the first two lists, element by element, and inner products of the first with the others.
+#[derive(Clone, Copy)]
+struct ProductAndDots;
+
+impl Pass<1, { 2 + TOGETHER }, TOGETHER> for ProductAndDots {
     #[inline(always)]
     fn lanes<const N: usize>(
         self,
         _: [[f64; N]; 1],
-        [a, b]: [[f64; N]; 2],
-        []: &mut [[f64; N]; 0],
+        [p, variances, others @ ..]: [[f64; N]; 2 + TOGETHER],
+        sums: &mut [[f64; N]; TOGETHER],
     ) -> [[f64; N]; 1] {
-        [times(&a, &b)]
+        for k in 0..TOGETHER {
+            add_products(&mut sums[k], &p, &others[k]);
+        }
+        [times(&p, &variances)]
     }
 }
 
@@ -158,10 +213,51 @@ impl Pass<1, TOGETHER, 0> for AddMultiples {
         lists: [[f64; N]; TOGETHER],
         []: &mut [[f64; N]; 0],
     ) -> [[f64; N]; 1] {
-        for (factor, list) in self.0.iter().zip(&lists) {
-            sum = plus_multiple(&sum, *factor, list);
+        for k in 0..TOGETHER {
+            sum = plus_multiple(&sum, self.0[k], &lists[k]);
         }
         [sum]
+    }
+}
+
+/// Adds multiples of lists that are divided by variances, whose inverse roots come first.
+#[derive(Clone, Copy)]
+struct AddOverVariance([f64; TOGETHER]);
+
+impl Pass<1, { 1 + TOGETHER }, 0> for AddOverVariance {
+    #[inline(always)]
+    fn lanes<const N: usize>(
+        self,
+        [mut sum]: [[f64; N]; 1],
+        [inverse_scales, lists @ ..]: [[f64; N]; 1 + TOGETHER],
+        []: &mut [[f64; N]; 0],
+    ) -> [[f64; N]; 1] {
+        for k in 0..TOGETHER {
+            let multiple = times(&[self.0[k]; N], &lists[k]);
+            sum = plus(&sum, &times(&times(&multiple, &inverse_scales), &inverse_scales));
+        }
+        [sum]
+    }
+}
+
+/// Adds multiples of lists to the acceleration, and then kicks momentum and velocity; with the product of both.
+#[derive(Clone, Copy)]
+struct AddMultiplesAndKick {
+    factors: [f64; TOGETHER],
+    half: f64,
+}
+
+impl Pass<3, { 1 + TOGETHER }, 1> for AddMultiplesAndKick {
+    #[inline(always)]
+    fn lanes<const N: usize>(
+        self,
+        [acceleration, p, v]: [[f64; N]; 3],
+        [gradient, directions @ ..]: [[f64; N]; 1 + TOGETHER],
+        product: &mut [[f64; N]; 1],
+    ) -> [[f64; N]; 3] {
+        let [acceleration] = AddMultiples(self.factors).lanes([acceleration], directions, &mut []);
+        let [p, v] = Kick(self.half).lanes([p, v], [gradient, acceleration], product);
+        [acceleration, p, v]
     }
 }
 

@@ -20,38 +20,55 @@ pub(crate) enum Form {
     Dense,
 }
 
-/// The form of least work for eigenvalues that are sorted, the farthest from 1 first. Those that are not
-/// among them, up to `dim`, are nearer to 1 than any that is.
+/// A direction in coordinates in which the metric is 1, and what the warm-up has seen along it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Direction {
+    /// The eigenvalue that a metric would have along it.
+    pub(crate) value: f64,
+    /// The root of the product of the variance of draws and the mean square of gradients, as far as it is more
+    /// than noise: 1 for a normal density, and much more where the direction is the chord of a bent ridge.
+    pub(crate) bend: f64,
+}
+
+/// The form of least work for directions that are sorted, those of eigenvalues farthest from 1 first. Those that
+/// are not among them, up to `dim`, are nearer to 1 than any that is.
 ///
-/// A trajectory takes a number of steps in proportion to `√λ₁ (Σ λᵢ⁻²)^¼`, with `λ₁` the largest
-/// eigenvalue (Langmore, Dikovsky, Geraedts, Norgaard and von Behren 2019, arXiv:1905.09813), and a metric
-/// with directions of its own makes their eigenvalues 1.
-pub(crate) fn choose(values: &[f64], dim: usize, max_rank: usize) -> Form {
+/// A trajectory takes a number of steps in proportion to `√e (Σ kᵢ²)^¼`, with `e` the largest variance of draws
+/// and `kᵢ` the mean squares of gradients. For a normal density, whose `kᵢ` are `1/eᵢ`, that is the rule of
+/// Langmore, Dikovsky, Geraedts, Norgaard and von Behren 2019, arXiv:1905.09813. A metric with directions of its
+/// own makes their eigenvalues 1, and leaves their bends as they are.
+pub(crate) fn choose(directions: &[Direction], dim: usize, max_rank: usize) -> Form {
     // If many on one side of 1 are known, what is not may be as far from 1 as the nearest of them.
-    let num_unknown = (dim - values.len()) as f64;
+    let num_unknown = (dim - directions.len()) as f64;
     let nearest = |side: &mut dyn Iterator<Item = f64>| -> f64 {
         let (count, nearest) = side.fold((0, f64::INFINITY), |(n, least), x| (n + 1, least.min(x)));
         if num_unknown > 0.0 && count >= MANY { nearest } else { 1.0 }
     };
-    let long = nearest(&mut values.iter().copied().filter(|&x| x > 1.0));
-    let short = nearest(&mut values.iter().map(|x| 1.0 / x).filter(|&x| x > 1.0));
-    let steps = |values: &[f64], rank: usize| {
-        let largest = values.iter().copied().fold(long, f64::max);
-        let sum = values.iter().map(|x| 1.0 / (x * x)).sum::<f64>() + rank as f64;
-        largest.sqrt() * (sum + num_unknown * short * short).sqrt().sqrt()
+    let values = || directions.iter().map(|direction| direction.value);
+    let long = nearest(&mut values().filter(|&x| x > 1.0));
+    let short = nearest(&mut values().map(|x| 1.0 / x).filter(|&x| x > 1.0));
+    let steps = |rank: usize| {
+        let (mut longest, mut sum) = (long, 0.0);
+        for (i, &Direction { value, bend }) in directions.iter().enumerate() {
+            let value = if i < rank { 1.0 } else { value };
+            longest = longest.max(bend * value);
+            sum += (bend / value).powi(2);
+        }
+        longest.sqrt() * (sum + num_unknown * short * short).sqrt().sqrt()
     };
-    let work = |rank: usize| steps(&values[rank..], rank) * (1.0 + rank as f64 / DOUBLES);
+    let work = |rank: usize| steps(rank) * (1.0 + rank as f64 / DOUBLES);
     let diagonal = work(0);
     let mut best = (WORTHWHILE * diagonal, Form::Diagonal);
-    for rank in 1..=max_rank.min(values.len()) {
+    for rank in 1..=max_rank.min(directions.len()) {
         if work(rank) < best.0 {
             best = (work(rank), Form::LowRank(rank));
         }
     }
-    let is_whole = values.len() == dim;
-    let dense = steps(&[], dim) * (1.0 + dim as f64 / (2.0 * DOUBLES));
-    if is_whole && dense < best.0 {
-        best = (dense, Form::Dense);
+    if directions.len() == dim {
+        let dense = steps(dim) * (1.0 + dim as f64 / (2.0 * DOUBLES));
+        if dense < best.0 {
+            best = (dense, Form::Dense);
+        }
     }
     best.1
 }
@@ -60,17 +77,32 @@ pub(crate) fn choose(values: &[f64], dim: usize, max_rank: usize) -> Form {
 mod tests {
     use super::*;
 
+    /// Those of a normal density.
+    fn normal(values: &[f64]) -> Vec<Direction> {
+        let direction = |&value| Direction { value, bend: 1.0 };
+        values.iter().map(direction).collect()
+    }
+
     #[test]
     fn the_form_follows_the_eigenvalues() {
-        assert_eq!(choose(&[1.2, 0.9, 1.1], 3, 64), Form::Diagonal);
-        assert_eq!(choose(&[19.0, 0.5], 2, 64), Form::Dense);
-        assert_eq!(choose(&[1000.0, 1.1, 0.9], 500, 64), Form::LowRank(1));
+        assert_eq!(choose(&normal(&[1.2, 0.9, 1.1]), 3, 64), Form::Diagonal);
+        assert_eq!(choose(&normal(&[19.0, 0.5]), 2, 64), Form::Dense);
+        assert_eq!(choose(&normal(&[1000.0, 1.1, 0.9]), 500, 64), Form::LowRank(1));
         let mut values = vec![400.0, 300.0, 0.01];
         values.extend(vec![1.1; 20]);
-        assert_eq!(choose(&values, 500, 64), Form::LowRank(3));
+        assert_eq!(choose(&normal(&values), 500, 64), Form::LowRank(3));
         // Where 20 long axes are known, there are likely more.
-        assert_eq!(choose(&[100.0; 20], 500, 64), Form::Diagonal);
+        assert_eq!(choose(&normal(&[100.0; 20]), 500, 64), Form::Diagonal);
         // One more long axis leaves the trajectories as long as they are.
-        assert_eq!(choose(&vec![2.0; 60], 500, 64), Form::Diagonal);
+        assert_eq!(choose(&normal(&vec![2.0; 60]), 500, 64), Form::Diagonal);
+    }
+
+    #[test]
+    fn no_metric_straightens_a_bent_ridge() {
+        let mut directions = normal(&[100.0, 1.1, 0.9]);
+        assert_eq!(choose(&directions, 100, 64), Form::LowRank(1));
+        // As long, but its walls turn into it.
+        directions[0] = Direction { value: 10.0, bend: 10.0 };
+        assert_eq!(choose(&directions, 100, 64), Form::Diagonal);
     }
 }

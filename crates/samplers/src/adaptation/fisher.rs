@@ -194,9 +194,13 @@ impl FisherAdaptation {
                 let stands_out = |value: &&f64| value.ln().abs() > std::f64::consts::LN_2;
                 Form::LowRank(spectrum.values.iter().take_while(stands_out).count())
             }
-            Forms::Any if spectrum.values.len() == dim => choose(&spectrum.values, dim, MAX_RANK),
-            // So few draws do not tell of more directions.
-            Forms::Any => choose(&spectrum.values, dim, self.history.len() / 6),
+            Forms::Any => {
+                let directions = spectrum.directions(&draws, &gradients);
+                // So few draws do not tell of more directions.
+                let is_whole = directions.len() == dim;
+                let max_rank = if is_whole { MAX_RANK } else { self.history.len() / 6 };
+                choose(&directions, dim, max_rank)
+            }
             Forms::Diagonal => Form::Diagonal,
         };
         match form {

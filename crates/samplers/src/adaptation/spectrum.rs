@@ -5,6 +5,7 @@
 //! `G A G = C` (Seyboldt, Carlson and Carpenter 2026, arXiv:2603.18845). For a normal posterior it is
 //! the covariance itself as soon as there are more draws than dimensions, whatever their noise.
 
+use super::choice::Direction;
 use crate::linear_algebra::{Cholesky, Eigen, Matrix, add_scaled, dot};
 
 /// Up to this dimension the whole matrix is computed, beyond it the part that stands out.
@@ -15,6 +16,12 @@ const NUM_DIRECTIONS: usize = 24;
 
 /// How much of a direction must be new, for it to be more than the noise of one that is there.
 const NEW: f64 = 0.3;
+
+/// In so many parts the draws must agree.
+const NUM_PARTS: usize = 8;
+
+/// Fewer draws than this are no part.
+const FEWEST: usize = 8;
 
 /// What is added to the variances, for directions in which there is no draw.
 const FLOOR: f64 = 1e-6;
@@ -51,29 +58,42 @@ impl Spectrum {
         Self { values: order.iter().map(|&i| values[i]).collect(), vectors: sorted }
     }
 
-    /// The same directions without those that half of the draws do not know of: where it has less than half of
-    /// the logarithm of a value, that is all that is taken, and 1 if the halves differ in the side of 1.
+    /// The same directions without those that some of the draws do not know of: where one of eight parts has less
+    /// than half of the logarithm of a value, that is all that is taken, and 1 if the parts differ in the side of 1.
     ///
     /// Draws of a normal density tell the same in any part. Where tails are heavy, or chains have seen but a part,
     /// a few draws make directions that there are not.
     pub(crate) fn confirmed(self, draws: &Matrix, gradients: &Matrix) -> Self {
         let [draws, gradients] = [draws, gradients].map(|rows| self.vectors.times_transposed(rows));
-        let middle = draws.num_columns() / 2;
-        let ratio = |draws: &[f64], gradients: &[f64]| {
-            0.5 * (dot(draws, draws) / dot(gradients, gradients)).ln()
-        };
+        let part = draws.num_columns().div_ceil(NUM_PARTS).max(FEWEST);
         let directions = self.values.iter().zip(draws.rows().zip(gradients.rows()));
         let values = directions.map(|(&value, (draws, gradients))| {
             let whole = value.ln();
-            let halves = [
-                ratio(&draws[..middle], &gradients[..middle]),
-                ratio(&draws[middle..], &gradients[middle..]),
-            ];
             // Of the whole; negative on the other side of 1.
-            let least = (halves[0] / whole).min(halves[1] / whole).max(0.0);
+            let share = |(draws, gradients): (&[f64], &[f64])| {
+                0.5 * (dot(draws, draws) / dot(gradients, gradients)).ln() / whole
+            };
+            let shares = draws.chunks_exact(part).zip(gradients.chunks_exact(part)).map(share);
+            let least = shares.fold(1.0, f64::min).max(0.0);
             if least < 0.5 { value.powf(least) } else { value }
         });
         Self::sorted(values.collect(), &self.vectors)
+    }
+
+    /// The directions, and how far each is from those of a normal density.
+    ///
+    /// Of what draws say by chance the largest eigenvalue of a covariance is taken off: `(1 + √(dim/n))²` for `n`
+    /// independent draws (Marchenko and Pastur 1967).
+    pub(crate) fn directions(&self, draws: &Matrix, gradients: &Matrix) -> Vec<Direction> {
+        let num_draws = draws.num_rows() as f64;
+        let noise = (1.0 + (draws.num_columns() as f64 / num_draws).sqrt()).powi(2);
+        let [draws, gradients] = [draws, gradients].map(|rows| self.vectors.times_transposed(rows));
+        let along = self.values.iter().zip(draws.rows().zip(gradients.rows()));
+        let direction = |(&value, (draws, gradients)): (&f64, (&[f64], &[f64]))| {
+            let product = dot(draws, draws) * dot(gradients, gradients);
+            Direction { value, bend: (product.sqrt() / (num_draws * noise)).max(1.0) }
+        };
+        along.map(direction).collect()
     }
 
     /// `G`, with directions that are not in the spectrum left alone.

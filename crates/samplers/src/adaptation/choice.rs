@@ -1,5 +1,7 @@
 //! Which metric makes the least work.
 
+use super::spectrum::Direction;
+
 /// How far the work must fall below that of a diagonal metric for another one.
 const WORTHWHILE: f64 = 0.8;
 
@@ -18,16 +20,6 @@ pub(crate) enum Form {
     /// So many directions.
     LowRank(usize),
     Dense,
-}
-
-/// A direction in coordinates in which the metric is 1, and what the warm-up has seen along it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Direction {
-    /// The eigenvalue that a metric would have along it.
-    pub(crate) value: f64,
-    /// The root of the product of the variance of draws and the mean square of gradients, as far as it is more
-    /// than noise: 1 for a normal density, and much more where the direction is the chord of a bent ridge.
-    pub(crate) bend: f64,
 }
 
 /// The form of least work for directions that are sorted, those of eigenvalues farthest from 1 first. Those that
@@ -99,10 +91,10 @@ mod tests {
 
     #[test]
     fn no_metric_straightens_a_bent_ridge() {
-        let mut directions = normal(&[100.0, 1.1, 0.9]);
+        let mut directions = normal(&[10.0, 1.1, 0.9]);
         assert_eq!(choose(&directions, 100, 64), Form::LowRank(1));
-        // As long, but its walls turn into it.
-        directions[0] = Direction { value: 10.0, bend: 10.0 };
+        // Longer still, but its walls turn into it.
+        directions[0].bend = 100.0;
         assert_eq!(choose(&directions, 100, 64), Form::Diagonal);
     }
 }

@@ -10,7 +10,7 @@ use super::choice::{Form, choose};
 use super::hamiltonian::LATE_PERCENT;
 use super::history::History;
 use super::moments::Moments;
-use super::spectrum::Spectrum;
+use super::spectrum::{Direction, Spectrum};
 use crate::Archive;
 use crate::hamiltonian::{DenseMetric, DiagonalMetric, LowRankMetric, MAX_RANK, Metric, Point};
 use crate::linear_algebra::Matrix;
@@ -187,27 +187,28 @@ impl FisherAdaptation {
         }
         let scales: Vec<f64> = variances.iter().map(|variance| variance.sqrt()).collect();
         let [draws, gradients] = self.history.whitened(&scales);
-        let spectrum = Spectrum::new(&draws, &gradients, is_dense)?.confirmed(&draws, &gradients);
+        let spectrum = Spectrum::new(&draws, &gradients, is_dense)?;
+        let directions = &spectrum.directions;
         let form = match self.forms {
             Forms::Dense => Form::Dense,
             Forms::LowRank => {
-                let stands_out = |value: &&f64| value.ln().abs() > std::f64::consts::LN_2;
-                Form::LowRank(spectrum.values.iter().take_while(stands_out).count())
+                let stands_out = |d: &&Direction| d.value.ln().abs() > std::f64::consts::LN_2;
+                Form::LowRank(directions.iter().take_while(stands_out).count())
             }
             Forms::Any => {
-                let directions = spectrum.directions(&draws, &gradients);
                 // So few draws do not tell of more directions.
                 let is_whole = directions.len() == dim;
                 let max_rank = if is_whole { MAX_RANK } else { self.history.len() / 6 };
-                choose(&directions, dim, max_rank)
+                choose(directions, dim, max_rank)
             }
             Forms::Diagonal => Form::Diagonal,
         };
         match form {
             Form::Diagonal | Form::LowRank(0) => None,
             Form::LowRank(rank) => {
-                let values = &spectrum.values[..rank];
-                Some(Metric::LowRank(LowRankMetric::new(variances, &spectrum.vectors, values)))
+                let stretches: Vec<f64> = directions[..rank].iter().map(|d| d.value).collect();
+                let metric = LowRankMetric::new(variances, &spectrum.vectors, &stretches);
+                Some(Metric::LowRank(metric))
             }
             Form::Dense => {
                 let mut matrix: Matrix = spectrum.matrix();

@@ -2,6 +2,9 @@
 
 use super::pass::{Pass, add_products, minus, plus, plus_multiple};
 
+/// So many lists are multiplied with, or added, in one pass.
+pub(crate) const TOGETHER: usize = 4;
+
 /// `Σ aᵢ bᵢ`
 #[inline]
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -44,6 +47,49 @@ pub(crate) fn add_scaled(a: &mut [f64], factor: f64, b: &[f64]) {
     }
 
     AddScaled(factor).run([a], [b]);
+}
+
+/// The products of a list with others.
+#[inline]
+pub(crate) fn dots(a: &[f64], [b, c, d, e]: [&[f64]; TOGETHER]) -> [f64; TOGETHER] {
+    #[derive(Clone, Copy)]
+    struct Dots;
+
+    impl Pass<0, { 1 + TOGETHER }, TOGETHER> for Dots {
+        #[inline(always)]
+        fn lanes<const N: usize>(
+            self,
+            []: [[f64; N]; 0],
+            [a, others @ ..]: [[f64; N]; 1 + TOGETHER],
+            sums: &mut [[f64; N]; TOGETHER],
+        ) -> [[f64; N]; 0] {
+            for k in 0..TOGETHER {
+                add_products(&mut sums[k], &a, &others[k]);
+            }
+            []
+        }
+    }
+
+    Dots.run([], [a, b, c, d, e])
+}
+
+/// A pass that adds multiples of lists, one after the other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AddMultiples(pub(crate) [f64; TOGETHER]);
+
+impl Pass<1, TOGETHER, 0> for AddMultiples {
+    #[inline(always)]
+    fn lanes<const N: usize>(
+        self,
+        [mut sum]: [[f64; N]; 1],
+        lists: [[f64; N]; TOGETHER],
+        []: &mut [[f64; N]; 0],
+    ) -> [[f64; N]; 1] {
+        for k in 0..TOGETHER {
+            sum = plus_multiple(&sum, self.0[k], &lists[k]);
+        }
+        [sum]
+    }
 }
 
 /// `sum = a + b`, and the products of `u` and of `v` with it.
@@ -137,6 +183,12 @@ mod tests {
             let mut also = a.clone();
             add_scaled(&mut also, 1.0, &b);
             assert_eq!(also, sum);
+            let products = super::dots(&a, [&a, &b, &sum, &b]);
+            assert_eq!(products, [&a, &b, &sum, &b].map(|list| naive(&a, list)));
+            AddMultiples([1.0, -2.0, 0.0, 0.5]).run([&mut also], [&a, &b, &sum, &sum]);
+            let expected: Vec<f64> =
+                a.iter().zip(&b).map(|(a, b)| a + b + a - 2.0 * b + 0.5 * (a + b)).collect();
+            assert_eq!(also, expected);
 
             let c: Vec<f64> = a.iter().map(|x| 7.0 - x).collect();
             let d: Vec<f64> = a.iter().map(|x| x * x - 30.0).collect();

@@ -1,5 +1,6 @@
 //! Eigenvalues and eigenvectors of a symmetric matrix.
 
+use super::pass::{Pass, minus, plus, times};
 use super::{Matrix, add_scaled, dot};
 
 /// How many rotations of the whole remaining matrix one eigenvalue may take; two are usual.
@@ -125,9 +126,27 @@ fn sweep(
             x = beside[i];
         }
         let (u, v) = vectors.two_rows_mut(i + 1, i);
-        for (u, v) in u.iter_mut().zip(v) {
-            (*u, *v) = (cos * *u + sin * *v, cos * *v - sin * *u);
-        }
+        Rotation { cos, sin }.run([u, v], []);
+    }
+}
+
+/// Turns two lists into each other.
+#[derive(Clone, Copy)]
+struct Rotation {
+    cos: f64,
+    sin: f64,
+}
+
+impl Pass<2, 0, 0> for Rotation {
+    #[inline(always)]
+    fn lanes<const N: usize>(
+        self,
+        [u, v]: [[f64; N]; 2],
+        []: [[f64; N]; 0],
+        []: &mut [[f64; N]; 0],
+    ) -> [[f64; N]; 2] {
+        let (cos, sin) = ([self.cos; N], [self.sin; N]);
+        [plus(&times(&cos, &u), &times(&sin, &v)), minus(&times(&cos, &v), &times(&sin, &u))]
     }
 }
 

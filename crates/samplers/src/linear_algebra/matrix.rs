@@ -1,6 +1,7 @@
 //! A dense matrix, row by row.
 
-use super::{add_scaled, dot};
+use super::dot::{AddMultiples, TOGETHER, dots};
+use super::{Pass, add_scaled, dot};
 
 /// `num_rows × num_columns` numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,22 +69,56 @@ impl Matrix {
     pub(crate) fn times_transposed(&self, other: &Self) -> Self {
         let mut product = Self::zeros(self.num_rows(), other.num_rows());
         for (i, a) in self.rows().enumerate() {
-            for (entry, b) in product.row_mut(i).iter_mut().zip(other.rows()) {
-                *entry = dot(a, b);
-            }
+            other.products(a, product.row_mut(i));
         }
         product
+    }
+
+    /// `A Aᵀ`
+    pub(crate) fn gram(&self) -> Self {
+        let mut gram = Self::zeros(self.num_rows(), self.num_rows());
+        for (i, a) in self.rows().enumerate() {
+            self.products(a, &mut gram.row_mut(i)[..=i]);
+            for j in 0..i {
+                gram.row_mut(j)[i] = gram.row(i)[j];
+            }
+        }
+        gram
+    }
+
+    /// The dot products of a list with the first rows.
+    fn products(&self, a: &[f64], products: &mut [f64]) {
+        let (together, rest) = products.as_chunks_mut::<TOGETHER>();
+        let first_of_rest = TOGETHER * together.len();
+        for (k, products) in together.iter_mut().enumerate() {
+            *products = dots(a, self.group(k));
+        }
+        for (i, product) in rest.iter_mut().enumerate() {
+            *product = dot(a, self.row(first_of_rest + i));
+        }
     }
 
     /// `A B`.
     pub(crate) fn times(&self, other: &Self) -> Self {
         let mut product = Self::zeros(self.num_rows(), other.num_columns);
         for (i, a) in self.rows().enumerate() {
-            for (factor, b) in a.iter().zip(other.rows()) {
-                add_scaled(product.row_mut(i), *factor, b);
+            let sum = product.row_mut(i);
+            let (together, rest) = a.as_chunks::<TOGETHER>();
+            for (k, factors) in together.iter().enumerate() {
+                AddMultiples(*factors).run([sum], other.group(k));
+            }
+            for (i, factor) in rest.iter().enumerate() {
+                add_scaled(sum, *factor, other.row(TOGETHER * together.len() + i));
             }
         }
         product
+    }
+
+    /// The rows of a pass through several.
+    #[inline]
+    pub(crate) fn group(&self, k: usize) -> [&[f64]; TOGETHER] {
+        let row = |i| self.row(TOGETHER * k + i);
+        [row(0), row(1), row(2), row(3)]
     }
 
     /// Makes the rows orthonormal, in their order, and leaves out those that depend on earlier ones, up
@@ -123,6 +158,7 @@ mod tests {
         let gram = a.times_transposed(&a);
         assert_eq!(gram.values, [14.0, 32.0, 32.0, 77.0]);
         assert_eq!(a.times(&a.transposed()), gram);
+        assert_eq!(a.gram(), gram);
         assert_eq!((a.num_rows(), a.num_columns()), (2, 3));
         let (first, second) = a.two_rows_mut(1, 0);
         assert_eq!((first[0], second[0]), (4.0, 1.0));

@@ -8,7 +8,9 @@ mod matrix;
 mod pass;
 
 pub(crate) use cholesky::Cholesky;
-pub(crate) use dot::{Ends, add_and_dots, add_scaled, dot, sum_and_dots};
+pub(crate) use dot::{
+    AddMultiples, Ends, TOGETHER, add_and_dots, add_scaled, dot, dots, sum_and_dots,
+};
 pub(crate) use eigen::Eigen;
 pub(crate) use matrix::Matrix;
 pub(crate) use pass::{Pass, add_products, plus, plus_multiple, times};

@@ -27,7 +27,7 @@ pub(crate) trait Pass<const W: usize, const R: usize, const D: usize>: Copy {
     /// Goes through lists of one length, and returns the sums.
     #[inline]
     fn run(self, mut written: [&mut [f64]; W], read: [&[f64]; R]) -> [f64; D] {
-        let len = read[0].len();
+        let len = read.first().map_or_else(|| written[0].len(), |list| list.len());
         let mut rests = [[0.0; 1]; D];
         if len < SHORT {
             rests = go(self, chunks_mut(&mut written, 0..len), chunks(&read, 0..len));
@@ -110,7 +110,7 @@ fn go<P: Pass<W, R, D>, const N: usize, const W: usize, const R: usize, const D:
     written: [&mut [[f64; N]]; W],
     read: [&[[f64; N]]; R],
 ) -> [[f64; N]; D] {
-    let num_steps = read[0].len();
+    let num_steps = read.first().map_or_else(|| written[0].len(), |list| list.len());
     for list in &read {
         assert_eq!(list.len(), num_steps, "lists of one length");
     }

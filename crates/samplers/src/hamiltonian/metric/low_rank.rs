@@ -5,14 +5,13 @@ use rand_distr::StandardNormal;
 
 use super::{Kick, KineticEnergy};
 use crate::hamiltonian::Point;
-use crate::linear_algebra::{Matrix, Pass, add_products, plus, plus_multiple, times};
+use crate::linear_algebra::{
+    AddMultiples, Matrix, Pass, TOGETHER, add_products, dots, plus, times,
+};
 use crate::{Archive, ChainRng};
 
 /// The most directions.
 pub(crate) const MAX_RANK: usize = 64;
-
-/// So many directions are multiplied with in one pass.
-const TOGETHER: usize = 4;
 
 /// An inverse mass matrix `S (1 + U (Λ - 1) Uᵀ) S`, with `S` diagonal and the columns of `U`
 /// orthonormal: in coordinates scaled by `S`, the posterior variance along each of them is `λ`.
@@ -89,7 +88,7 @@ impl KineticEnergy for LowRankMetric {
         self.products(0, momentum, &mut factors);
         self.scale(&mut factors, |stretch| 1.0 / stretch.sqrt() - 1.0);
         for (k, &factors) in factors.iter().enumerate().take(self.num_passes()) {
-            let [a, b, c, d] = self.group(k);
+            let [a, b, c, d] = self.directions.group(k);
             AddOverVariance(factors).run([momentum], [&self.inverse_scales, a, b, c, d]);
         }
     }
@@ -98,7 +97,7 @@ impl KineticEnergy for LowRankMetric {
     fn velocity(&self, momentum: &[f64], velocity: &mut [f64]) {
         let factors = self.by_variances(momentum, velocity);
         for (k, &factors) in factors.iter().enumerate().take(self.num_passes()) {
-            AddMultiples(factors).run([velocity], self.group(k));
+            AddMultiples(factors).run([velocity], self.directions.group(k));
         }
     }
 
@@ -108,9 +107,9 @@ impl KineticEnergy for LowRankMetric {
         let factors = self.by_variances(&point.gradient, &mut point.acceleration);
         let last = self.num_passes() - 1;
         for (k, &factors) in factors.iter().enumerate().take(last) {
-            AddMultiples(factors).run([&mut point.acceleration], self.group(k));
+            AddMultiples(factors).run([&mut point.acceleration], self.directions.group(k));
         }
-        let [a, b, c, d] = self.group(last);
+        let [a, b, c, d] = self.directions.group(last);
         let pass = AddMultiplesAndKick { factors: factors[last], half: 0.5 * step };
         let written = [&mut point.acceleration[..], &mut point.momentum, &mut point.velocity];
         let [product] = pass.run(written, [&point.gradient, a, b, c, d]);
@@ -128,18 +127,11 @@ impl LowRankMetric {
         self.directions.num_rows() / TOGETHER
     }
 
-    /// The directions of a pass.
-    #[inline]
-    fn group(&self, k: usize) -> [&[f64]; TOGETHER] {
-        let row = |i| self.directions.row(TOGETHER * k + i);
-        [row(0), row(1), row(2), row(3)]
-    }
-
     /// Writes `S² p`, and returns what the directions are multiplied with before they are added to it.
     #[inline]
     fn by_variances(&self, p: &[f64], scaled: &mut [f64]) -> Factors {
         let mut factors = Factors::default();
-        let [a, b, c, d] = self.group(0);
+        let [a, b, c, d] = self.directions.group(0);
         factors[0] = ProductAndDots.run([scaled], [p, &self.variances, a, b, c, d]);
         self.products(1, p, &mut factors);
         self.scale(&mut factors, |stretch| stretch - 1.0);
@@ -150,8 +142,7 @@ impl LowRankMetric {
     #[inline]
     fn products(&self, first: usize, p: &[f64], factors: &mut Factors) {
         for (k, factors) in factors.iter_mut().enumerate().take(self.num_passes()).skip(first) {
-            let [a, b, c, d] = self.group(k);
-            *factors = Dots.run([], [p, a, b, c, d]);
+            *factors = dots(p, self.directions.group(k));
         }
     }
 
@@ -179,44 +170,6 @@ impl Pass<1, { 2 + TOGETHER }, TOGETHER> for ProductAndDots {
             add_products(&mut sums[k], &p, &others[k]);
         }
         [times(&p, &variances)]
-    }
-}
-
-/// The inner products of the first list with the others.
-#[derive(Clone, Copy)]
-struct Dots;
-
-impl Pass<0, { 1 + TOGETHER }, TOGETHER> for Dots {
-    #[inline(always)]
-    fn lanes<const N: usize>(
-        self,
-        []: [[f64; N]; 0],
-        [p, others @ ..]: [[f64; N]; 1 + TOGETHER],
-        sums: &mut [[f64; N]; TOGETHER],
-    ) -> [[f64; N]; 0] {
-        for k in 0..TOGETHER {
-            add_products(&mut sums[k], &p, &others[k]);
-        }
-        []
-    }
-}
-
-/// Adds multiples of lists.
-#[derive(Clone, Copy)]
-struct AddMultiples([f64; TOGETHER]);
-
-impl Pass<1, TOGETHER, 0> for AddMultiples {
-    #[inline(always)]
-    fn lanes<const N: usize>(
-        self,
-        [mut sum]: [[f64; N]; 1],
-        lists: [[f64; N]; TOGETHER],
-        []: &mut [[f64; N]; 0],
-    ) -> [[f64; N]; 1] {
-        for k in 0..TOGETHER {
-            sum = plus_multiple(&sum, self.0[k], &lists[k]);
-        }
-        [sum]
     }
 }
 

@@ -17,6 +17,11 @@ use crate::linear_algebra::Matrix;
 
 /// The windows of the first part of the warm-up, in draws.
 const FIRST_WINDOW: usize = 10;
+/// The percentages of the warm-up that this part takes, as a rule and at most.
+const EARLY_PERCENT: [usize; 2] = [30, 60];
+/// In units of the root of the dimension, which a log density of the bulk varies by: how far its mean rises from
+/// one of these windows to the next while the chain is still on its way.
+const RISE: f64 = 2.0;
 /// The first window after it; each further one is half as long again.
 const SECOND_WINDOW: usize = 80;
 /// The draws from which on there is an estimate.
@@ -46,14 +51,17 @@ pub(crate) enum Change {
 #[derive(Debug)]
 pub(crate) struct FisherAdaptation {
     forms: Forms,
-    /// The iteration at which the early windows end, and the one from which on the metric stays.
+    /// The iteration at which the early windows end, where it may be at the latest, and the one from which on the
+    /// metric stays.
     early: usize,
+    latest_early: usize,
     late: usize,
     older: Window,
     newer: Window,
     history: History,
     size: usize,
     has_changed: bool,
+    is_on_its_way: bool,
 }
 
 /// The moments of draws and gradients.
@@ -61,21 +69,35 @@ pub(crate) struct FisherAdaptation {
 struct Window {
     draws: Moments,
     gradients: Moments,
+    /// The sum of log densities.
+    log_densities: f64,
 }
 
 impl Window {
     fn new(dim: usize) -> Self {
-        Self { draws: Moments::new(dim), gradients: Moments::new(dim) }
+        Self { draws: Moments::new(dim), gradients: Moments::new(dim), log_densities: 0.0 }
     }
 
     fn add(&mut self, point: &Point) {
         self.draws.add(&point.position);
         self.gradients.add(&point.gradient);
+        self.log_densities += point.log_density;
+    }
+
+    fn clear(&mut self) {
+        self.draws.clear();
+        self.gradients.clear();
+        self.log_densities = 0.0;
+    }
+
+    fn mean_log_density(&self) -> f64 {
+        self.log_densities / self.draws.count()
     }
 
     fn visit(&mut self, archive: &mut Archive) {
         self.draws.visit(archive);
         self.gradients.visit(archive);
+        archive.number(&mut self.log_densities);
     }
 }
 
@@ -89,13 +111,15 @@ impl FisherAdaptation {
         };
         Self {
             forms,
-            early: num_warmup * 3 / 10,
+            early: num_warmup * EARLY_PERCENT[0] / 100,
+            latest_early: num_warmup * EARLY_PERCENT[1] / 100,
             late: num_warmup - num_warmup * LATE_PERCENT / 100,
             older: Window::new(dim),
             newer: Window::new(dim),
             history: History::new(dim, capacity.min(num_warmup)),
             size: FIRST_WINDOW,
             has_changed: false,
+            is_on_its_way: false,
         }
     }
 
@@ -124,6 +148,9 @@ impl FisherAdaptation {
             self.newer.add(point);
             self.history.add(&point.position, &point.gradient);
         }
+        if iteration + 1 == self.early && self.is_on_its_way && self.early < self.latest_early {
+            self.early += 1;
+        }
         let mut form_may_change = iteration + 1 == self.late;
         if iteration >= self.early && self.size < SECOND_WINDOW {
             self.size = SECOND_WINDOW.max(self.newer.draws.count() as usize);
@@ -132,9 +159,11 @@ impl FisherAdaptation {
         if self.newer.draws.count() >= self.size as f64 {
             let next = if is_early { self.size } else { self.size + self.size.div_ceil(2) };
             if is_early || iteration + next <= self.late {
+                let rise = self.newer.mean_log_density() - self.older.mean_log_density();
+                let dim = point.position.len() as f64;
+                self.is_on_its_way = rise > RISE * dim.sqrt();
                 std::mem::swap(&mut self.older, &mut self.newer);
-                self.newer.draws.clear();
-                self.newer.gradients.clear();
+                self.newer.clear();
                 self.history.switch();
                 self.size = next;
                 form_may_change |= !is_early;
@@ -160,7 +189,7 @@ impl FisherAdaptation {
     }
 
     fn variances(&self) -> impl Iterator<Item = f64> + '_ {
-        let Window { draws, gradients } = &self.older;
+        let Window { draws, gradients, .. } = &self.older;
         let ratios = draws.squares().iter().zip(gradients.squares());
         ratios.map(|(x, g)| (x / g).sqrt().clamp(1e-20, 1e20))
     }
@@ -225,7 +254,38 @@ impl FisherAdaptation {
         self.older.visit(archive);
         self.newer.visit(archive);
         self.history.visit(archive);
+        archive.count(&mut self.early);
         archive.count(&mut self.size);
         archive.flag(&mut self.has_changed);
+        archive.flag(&mut self.is_on_its_way);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where the early windows of a warm-up of 200 steps end, if the log density rises up to a step.
+    fn end_of_early(way: usize) -> usize {
+        let mut adaptation = FisherAdaptation::new(4, 200, Forms::Diagonal);
+        let mut point = Point::new(4);
+        let mut metric = Metric::Diagonal(DiagonalMetric::unit(4));
+        for iteration in 0..200 {
+            let noise = |i: usize| ((iteration * 7 + i * 3) as f64).sin();
+            point.index = 1;
+            point.log_density = noise(0) + 100.0 * iteration.min(way) as f64;
+            (0..4).for_each(|i| point.position[i] = noise(i));
+            (0..4).for_each(|i| point.gradient[i] = -noise(i));
+            adaptation.update(iteration, &point, false, &mut metric);
+        }
+        adaptation.early
+    }
+
+    #[test]
+    fn early_windows_go_on_while_the_chain_is_on_its_way() {
+        assert_eq!(end_of_early(0), 60);
+        let end = end_of_early(80);
+        assert!((90..=110).contains(&end), "{end}");
+        assert_eq!(end_of_early(200), 120);
     }
 }

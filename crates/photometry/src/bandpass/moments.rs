@@ -57,7 +57,7 @@ impl Moments {
             })?;
         let mean = response_by_wavelength.value() / response.value();
         let [log_by_log] =
-            integrals(band, |wavelength, r| [r / wavelength * (wavelength / mean).ln()])?;
+            integrals(band, |wavelength, r| [r / wavelength * log_ratio(wavelength, mean)])?;
         Ok(Self {
             response,
             response_by_wavelength,
@@ -68,6 +68,11 @@ impl Moments {
             log_by_log,
         })
     }
+}
+
+/// `ln(λ/center)`, as precise near the center as elsewhere.
+pub(super) fn log_ratio(wavelength: f64, center: f64) -> f64 {
+    ((wavelength - center) / center).ln_1p()
 }
 
 /// The integrals of functions of wavelength and response.

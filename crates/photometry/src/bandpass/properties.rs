@@ -1,6 +1,6 @@
 //! What a band is like: wavelengths and widths, each under the name of its definition.
 
-use super::moments::integrals;
+use super::moments::{integrals, log_ratio};
 use super::{Bandpass, ResponseKind};
 use crate::constants::HC;
 use crate::{Error, ErrorKind, Estimate};
@@ -73,7 +73,7 @@ impl Bandpass {
         let mean_log = Estimate::new(mean_log, mean_log * (shift.error() + 4.0 * f64::EPSILON));
         let (center, center_log) = (mean.value(), mean_log.value());
         let [variance, variance_log] = integrals(self, |wavelength, r| {
-            let log = (wavelength / center_log).ln();
+            let log = log_ratio(wavelength, center_log);
             [r * (wavelength - center).powi(2), r * log * log / wavelength]
         })?;
         let rms_width = root(variance.over(m.response));

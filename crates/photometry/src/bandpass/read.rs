@@ -39,8 +39,8 @@ impl Bandpass {
     }
 
     /// Reads a file in a format that states the unit of the wavelengths (Angstrom, nm or um): ECSV as Astropy
-    /// writes it, a FITS binary table, or, with the feature `votable`, a VOTable with its rows in XML, as
-    /// the SVO filter service gives it. `columns` are the names of wavelength and response.
+    /// writes it, a FITS binary table, or, with the feature `votable`, a VOTable, as the SVO filter service gives
+    /// it. `columns` are the names of wavelength and response.
     ///
     /// Responses in per cent become fractions. The band is named after the file, without its folder and
     /// ending.

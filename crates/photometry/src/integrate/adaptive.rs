@@ -18,7 +18,8 @@ pub(crate) struct Integral<const N: usize> {
     pub(crate) intervals: Vec<[f64; 2]>,
 }
 
-/// The integrals of N functions over the intervals, each to `tolerance` times its size.
+/// The integrals of N functions over the intervals, each to `tolerance` times its size, or as far as the rounding
+/// of points and values lets.
 ///
 /// `integrand` gets points and gives the N values at each. An interval on which the Gauss rule and its
 /// extension differ by too much is bisected, with all N functions.
@@ -47,10 +48,10 @@ pub(crate) fn integrate<const N: usize>(
                 format!("the integrand is not finite at {} Angstrom", points[bad]),
             ));
         }
-        let parts: Vec<[[f64; 3]; N]> = open
+        let parts: Vec<[Part; N]> = open
             .iter()
             .zip(values.as_chunks::<7>().0)
-            .map(|([a, b], values)| panel(0.5 * (b - a), values))
+            .map(|([a, b], values)| panel([*a, *b], values))
             .collect();
         let mut round = Totals::<N>::default();
         parts.iter().for_each(|part| round.add(part));
@@ -67,8 +68,9 @@ pub(crate) fn integrate<const N: usize>(
         let each = allowed(0.5 / open.len() as f64);
         let mut halves = Vec::new();
         for (&[a, b], part) in open.iter().zip(&parts) {
-            let is_good = part.iter().zip(each).all(|([_, error, size], allowed)| {
-                *error <= allowed || *error <= 4.0 * f64::EPSILON * size
+            let is_good = part.iter().zip(each).all(|(part, allowed)| {
+                let rounding = 4.0 * f64::EPSILON * part.size + part.noise;
+                part.difference <= allowed || part.difference <= rounding
             });
             let middle = 0.5 * (a + b);
             if is_good || middle <= a || middle >= b {
@@ -95,16 +97,36 @@ pub(crate) fn integrate<const N: usize>(
     ))
 }
 
-/// For each function its integral, the difference of the rules, and the integral of its magnitude.
-fn panel<const N: usize>(half: f64, values: &[[f64; N]; 7]) -> [[f64; 3]; N] {
+/// The integral of a function over an interval.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    value: f64,
+    /// Of the two rules.
+    difference: f64,
+    /// The integral of its magnitude.
+    size: f64,
+    /// What comes of the rounding of the points, over whose distance the function varies: in a band of a few
+    /// Angstrom at thousands of them this is far more than the rounding of the function.
+    noise: f64,
+}
+
+fn panel<const N: usize>([a, b]: [f64; 2], values: &[[f64; N]; 7]) -> [Part; N] {
+    let half = 0.5 * (b - a);
     std::array::from_fn(|n| {
         let (mut gauss, mut kronrod, mut size) = (0.0, 0.0, 0.0);
+        let [mut least, mut most] = [values[0][n]; 2];
         for (i, value) in values.iter().enumerate() {
             gauss += GAUSS[i] * value[n];
             kronrod += KRONROD[i] * value[n];
             size += KRONROD[i] * value[n].abs();
+            (least, most) = (least.min(value[n]), most.max(value[n]));
         }
-        [half * kronrod, half * (kronrod - gauss).abs(), half * size]
+        Part {
+            value: half * kronrod,
+            difference: half * (kronrod - gauss).abs(),
+            size: half * size,
+            noise: f64::EPSILON * a.abs().max(b.abs()) * (most - least),
+        }
     })
 }
 
@@ -122,11 +144,11 @@ impl<const N: usize> Default for Totals<N> {
 }
 
 impl<const N: usize> Totals<N> {
-    fn add(&mut self, part: &[[f64; 3]; N]) {
-        for (n, [value, error, size]) in part.iter().enumerate() {
-            self.value[n].add(*value);
-            self.error[n] += error;
-            self.size[n] += size;
+    fn add(&mut self, parts: &[Part; N]) {
+        for (n, part) in parts.iter().enumerate() {
+            self.value[n].add(part.value);
+            self.error[n] += part.difference + part.noise;
+            self.size[n] += part.size;
         }
     }
 

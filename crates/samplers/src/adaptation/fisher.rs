@@ -127,7 +127,7 @@ impl FisherAdaptation {
     /// the gradient is right up to the unit.
     pub(crate) fn first_guess(point: &Point) -> DiagonalMetric {
         let mut metric = DiagonalMetric::unit(point.gradient.len());
-        metric.update(point.gradient.iter().map(|g| 1.0 / g.abs().clamp(1e-20, 1e20)));
+        metric.update(point.gradient.iter().map(|g| 1.0 / g.abs()));
         metric
     }
 
@@ -188,10 +188,11 @@ impl FisherAdaptation {
         Change::None
     }
 
+    /// Zero or infinite where the draws, or the gradients, have not changed.
     fn variances(&self) -> impl Iterator<Item = f64> + '_ {
         let Window { draws, gradients, .. } = &self.older;
         let ratios = draws.squares().iter().zip(gradients.squares());
-        ratios.map(|(x, g)| (x / g).sqrt().clamp(1e-20, 1e20))
+        ratios.map(|(x, g)| (x / g).sqrt())
     }
 
     /// Chooses a metric again; true if it is, or was, another one than a diagonal.

@@ -140,7 +140,8 @@ impl Posterior {
         for (chain, share) in self.stuck_chains() {
             let text = format!(
                 "chain {chain} stayed where it was in {:.0} % of its steps: it is stuck; start it \
-                 elsewhere, or rescale the parameters so that steps of one size suit all",
+                 elsewhere (InitStrategy::Median(15) is within the prior), or rescale the parameters so \
+                 that steps of one size suit all",
                 100.0 * share
             );
             add(Problem::StuckChain, None, text);

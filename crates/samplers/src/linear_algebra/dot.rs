@@ -85,8 +85,8 @@ impl Pass<1, TOGETHER, 0> for AddMultiples {
         lists: [[f64; N]; TOGETHER],
         []: &mut [[f64; N]; 0],
     ) -> [[f64; N]; 1] {
-        for k in 0..TOGETHER {
-            sum = plus_multiple(&sum, self.0[k], &lists[k]);
+        for (factor, list) in self.0.iter().zip(&lists) {
+            sum = plus_multiple(&sum, *factor, list);
         }
         [sum]
     }

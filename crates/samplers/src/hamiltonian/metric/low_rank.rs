@@ -185,8 +185,8 @@ impl Pass<1, { 1 + TOGETHER }, 0> for AddOverVariance {
         [inverse_scales, lists @ ..]: [[f64; N]; 1 + TOGETHER],
         []: &mut [[f64; N]; 0],
     ) -> [[f64; N]; 1] {
-        for k in 0..TOGETHER {
-            let multiple = times(&[self.0[k]; N], &lists[k]);
+        for (factor, list) in self.0.iter().zip(&lists) {
+            let multiple = times(&[*factor; N], list);
             sum = plus(&sum, &times(&times(&multiple, &inverse_scales), &inverse_scales));
         }
         [sum]

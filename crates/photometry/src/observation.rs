@@ -300,9 +300,8 @@ fn smooth(
     Ok(None)
 }
 
-/// The intervals of the band, cut at the breakpoints of the source and the ends of its range, and
-/// split where they are long.
-pub(crate) fn intervals(source: &dyn Source, band: &Bandpass, coverage: Coverage) -> Vec<[f64; 2]> {
+/// The breakpoints of the source, the ends of its range and those of what is put beyond it, sorted.
+pub(crate) fn cuts(source: &dyn Source, coverage: Coverage) -> Vec<f64> {
     let mut cuts = source.breakpoints();
     if let Some([start, end]) = source.range() {
         cuts.extend([start, end]);
@@ -313,6 +312,12 @@ pub(crate) fn intervals(source: &dyn Source, band: &Bandpass, coverage: Coverage
     if !cuts.is_sorted() {
         cuts.sort_by(f64::total_cmp);
     }
+    cuts
+}
+
+/// The intervals of the band, cut where the source is not smooth, and split where they are long.
+pub(crate) fn intervals(source: &dyn Source, band: &Bandpass, coverage: Coverage) -> Vec<[f64; 2]> {
+    let cuts = cuts(source, coverage);
     let mut found = Vec::new();
     let mut next = 0;
     for [from, to] in band.intervals() {

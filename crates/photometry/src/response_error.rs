@@ -5,7 +5,7 @@ use std::f64::consts::LN_10;
 use autodiff::Array;
 
 use crate::integrate::integrate;
-use crate::observation::check_coverage;
+use crate::observation::{check_coverage, cuts};
 use crate::source::values_at;
 use crate::{
     Bandpass, Coverage, Error, ErrorKind, Estimate, MagnitudeSystem, ResponseKind, Source,
@@ -112,13 +112,8 @@ impl MagnitudeSystem<'_> {
 /// `∂/∂R ln ∫ F P λ dλ` at each node, where the response changes in a triangle up to its neighbors.
 fn by_node(source: &dyn Source, band: &Bandpass, coverage: Coverage) -> Result<Vec<f64>, Error> {
     check_coverage(source, band, coverage)?;
-    let mut cuts = source.breakpoints();
+    let cuts = cuts(source, coverage);
     let range = source.range().unwrap_or([0.0, f64::INFINITY]);
-    cuts.extend(range);
-    if let Coverage::Taper { width } = coverage {
-        cuts.extend([range[0] - width, range[1] + width]);
-    }
-    cuts.sort_by(f64::total_cmp);
     let nodes = band.wavelengths();
     let mut found = vec![0.0; nodes.len()];
     for (i, ends) in nodes.windows(2).enumerate() {

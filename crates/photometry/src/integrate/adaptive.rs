@@ -70,7 +70,7 @@ pub(crate) fn integrate<const N: usize>(
         for (&[a, b], part) in open.iter().zip(&parts) {
             let is_good = part.iter().zip(each).all(|(part, allowed)| {
                 let rounding = 4.0 * f64::EPSILON * part.size + part.noise;
-                part.difference <= allowed || part.difference <= rounding
+                part.difference <= rounding.max(allowed)
             });
             let middle = 0.5 * (a + b);
             if is_good || middle <= a || middle >= b {
@@ -97,11 +97,11 @@ pub(crate) fn integrate<const N: usize>(
     ))
 }
 
-/// The integral of a function over an interval.
+/// The integral of a function over an interval, by the extended rule.
 #[derive(Debug, Clone, Copy)]
 struct Part {
     value: f64,
-    /// Of the two rules.
+    /// From the integral by the Gauss rule.
     difference: f64,
     /// The integral of its magnitude.
     size: f64,

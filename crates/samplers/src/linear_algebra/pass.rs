@@ -27,7 +27,7 @@ pub(crate) trait Pass<const W: usize, const R: usize, const D: usize>: Copy {
     /// Goes through lists of one length, and returns the sums.
     #[inline]
     fn run(self, mut written: [&mut [f64]; W], read: [&[f64]; R]) -> [f64; D] {
-        let len = read.first().map_or_else(|| written[0].len(), |list| list.len());
+        let len = length(&written, &read);
         let mut rests = [[0.0; 1]; D];
         if len < SHORT {
             rests = go(self, chunks_mut(&mut written, 0..len), chunks(&read, 0..len));
@@ -54,6 +54,12 @@ pub(crate) trait Pass<const W: usize, const R: usize, const D: usize>: Copy {
         }
         sums
     }
+}
+
+/// The length of the lists, of which there is at least one.
+#[inline(always)]
+fn length<T, const W: usize, const R: usize>(written: &[&mut [T]; W], read: &[&[T]; R]) -> usize {
+    read.first().map_or_else(|| written[0].len(), |list| list.len())
 }
 
 /// A part of each list. A loop, since a call of `map` for arrays is not always compiled away.
@@ -110,7 +116,7 @@ fn go<P: Pass<W, R, D>, const N: usize, const W: usize, const R: usize, const D:
     written: [&mut [[f64; N]]; W],
     read: [&[[f64; N]]; R],
 ) -> [[f64; N]; D] {
-    let num_steps = read.first().map_or_else(|| written[0].len(), |list| list.len());
+    let num_steps = length(&written, &read);
     for list in &read {
         assert_eq!(list.len(), num_steps, "lists of one length");
     }

@@ -84,9 +84,11 @@ impl KineticEnergy for LowRankMetric {
         for (p, scale) in momentum.iter_mut().zip(&self.inverse_scales) {
             *p = scale * rng.sample::<f64, _>(StandardNormal);
         }
-        let mut factors = Factors::default();
-        self.products(0, momentum, &mut factors);
-        self.scale(&mut factors, |stretch| 1.0 / stretch.sqrt() - 1.0);
+        let mut factors = [[0.0; TOGETHER]; MAX_RANK / TOGETHER];
+        for (k, factors) in factors.iter_mut().enumerate().take(self.num_passes()) {
+            let along = dots(momentum, self.directions.group(k));
+            *factors = self.scaled(along, k, |stretch| 1.0 / stretch.sqrt() - 1.0);
+        }
         for (k, &factors) in factors.iter().enumerate().take(self.num_passes()) {
             let [a, b, c, d] = self.directions.group(k);
             AddOverVariance(factors).run([momentum], [&self.inverse_scales, a, b, c, d]);
@@ -95,30 +97,20 @@ impl KineticEnergy for LowRankMetric {
 
     #[inline]
     fn velocity(&self, momentum: &[f64], velocity: &mut [f64]) {
-        let factors = self.by_variances(momentum, velocity);
-        for (k, &factors) in factors.iter().enumerate().take(self.num_passes()) {
-            AddMultiples(factors).run([velocity], self.directions.group(k));
-        }
+        let (factors, last) = self.all_but_last(momentum, velocity);
+        AddMultiples(factors).run([velocity], last);
     }
 
     /// The last directions are added while the point is changed.
     #[inline]
     fn kick(&self, point: &mut Point, step: f64) -> f64 {
-        let factors = self.by_variances(&point.gradient, &mut point.acceleration);
-        let last = self.num_passes() - 1;
-        for (k, &factors) in factors.iter().enumerate().take(last) {
-            AddMultiples(factors).run([&mut point.acceleration], self.directions.group(k));
-        }
-        let [a, b, c, d] = self.directions.group(last);
-        let pass = AddMultiplesAndKick { factors: factors[last], half: 0.5 * step };
+        let (factors, [a, b, c, d]) = self.all_but_last(&point.gradient, &mut point.acceleration);
+        let pass = AddMultiplesAndKick { factors, half: 0.5 * step };
         let written = [&mut point.acceleration[..], &mut point.momentum, &mut point.velocity];
         let [product] = pass.run(written, [&point.gradient, a, b, c, d]);
         product
     }
 }
-
-/// Factors of all directions, those of a pass together.
-type Factors = [[f64; TOGETHER]; MAX_RANK / TOGETHER];
 
 impl LowRankMetric {
     /// At least one.
@@ -127,30 +119,37 @@ impl LowRankMetric {
         self.directions.num_rows() / TOGETHER
     }
 
-    /// Writes `S² p`, and returns what the directions are multiplied with before they are added to it.
+    /// Writes `M⁻¹ p` without the directions of the last pass, and returns these and their factors.
     #[inline]
-    fn by_variances(&self, p: &[f64], scaled: &mut [f64]) -> Factors {
-        let mut factors = Factors::default();
-        let [a, b, c, d] = self.directions.group(0);
-        factors[0] = ProductAndDots.run([scaled], [p, &self.variances, a, b, c, d]);
-        self.products(1, p, &mut factors);
-        self.scale(&mut factors, |stretch| stretch - 1.0);
-        factors
-    }
-
-    /// The products with all directions from this pass on.
-    #[inline]
-    fn products(&self, first: usize, p: &[f64], factors: &mut Factors) {
-        for (k, factors) in factors.iter_mut().enumerate().take(self.num_passes()).skip(first) {
-            *factors = dots(p, self.directions.group(k));
+    fn all_but_last(
+        &self,
+        p: &[f64],
+        velocity: &mut [f64],
+    ) -> ([f64; TOGETHER], [&[f64]; TOGETHER]) {
+        let by = |stretch| stretch - 1.0;
+        let mut directions = self.directions.group(0);
+        let [a, b, c, d] = directions;
+        let along = ProductAndDots.run([velocity], [p, &self.variances, a, b, c, d]);
+        let mut factors = self.scaled(along, 0, by);
+        for k in 1..self.num_passes() {
+            AddMultiples(factors).run([velocity], directions);
+            directions = self.directions.group(k);
+            factors = self.scaled(dots(p, directions), k, by);
         }
+        (factors, directions)
     }
 
-    /// Multiplies each factor by a function of the stretch along its direction.
+    /// Products with the directions of a pass, times a function of the stretches along them.
     #[inline]
-    fn scale(&self, factors: &mut Factors, by: impl Fn(f64) -> f64) {
-        let factors = factors.as_flattened_mut().iter_mut();
-        factors.zip(&self.stretches).for_each(|(factor, &stretch)| *factor *= by(stretch));
+    fn scaled(
+        &self,
+        mut along: [f64; TOGETHER],
+        k: usize,
+        by: impl Fn(f64) -> f64,
+    ) -> [f64; TOGETHER] {
+        let stretches = self.stretches.iter().skip(TOGETHER * k);
+        along.iter_mut().zip(stretches).for_each(|(along, &stretch)| *along *= by(stretch));
+        along
     }
 }
 
